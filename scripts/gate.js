@@ -1,0 +1,31 @@
+// The whole gate, the same here and in CI: each step has to pass. `npm test -- NAME` runs the steps whose name starts so.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const tests = (pattern, ...more) => ['node', '--import', './bin/tsx.js', '--test', ...more, pattern];
+const STEPS = [
+  ['types', ['tsc', '-p', '.']],
+  ['lint', ['biome', 'ci', '--error-on-warnings', '.']],
+  ['rooms', ['depcruise', '--config', '.dependency-cruiser.cjs', 'src']],
+  ['unit', tests('src/**/*.test.ts')],
+  ['pages', tests('src/**/*.test.tsx')],
+  ['whole', tests('test/**/*.test.ts', '--test-concurrency=1')],
+];
+
+const { dependencies, devDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const missing = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !existsSync(`${root}node_modules/${name}`));
+if (missing.length > 0) {
+  console.error(`The gate needs packages that are not installed: ${missing.join(', ')}. Run \`npm ci\`.`);
+  process.exit(1);
+}
+
+const wanted = process.argv[2] ?? '';
+for (const [name, [command, ...parameters]] of STEPS.filter(([name]) => name.startsWith(wanted))) {
+  const started = performance.now();
+  console.log(`\n== ${name}: ${[command, ...parameters].join(' ')}`);
+  const { status } = spawnSync(command, parameters, { cwd: root, stdio: 'inherit' });
+  console.log(`== ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  if (status !== 0) process.exit(1);
+}

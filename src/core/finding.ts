@@ -1,0 +1,157 @@
+import { DomainError } from './error.ts';
+import type { Evidence } from './evidence.ts';
+import { EvidenceIndex, type Figure } from './figure.ts';
+import { sliceCodePoints } from './text.ts';
+
+/**
+ * A quote as an anchor: the exact words, the words around them, where they stand in which version, and the leaf that
+ * commits to it (W3C Web Annotation text quote and text position selectors; offsets are code points).
+ */
+export type Quote = {
+  id: string;
+  contribution: string;
+  version: number;
+  leaf: number;
+  language: string;
+  exact: string;
+  prefix: string;
+  suffix: string;
+  start: number;
+  end: number;
+  /** File and page the words were read from, where they stand in a paper. */
+  file?: string;
+  page?: number;
+};
+
+/** A piece of wording: a message of the catalogue with what stands in its places. */
+export type Wording = { say: string; with?: { [place: string]: Value } };
+/** What can stand in a place of a wording: a figure, a number that is no claim about the evidence, words, a list of words, or a name from the catalogue. */
+export type Value = { figure: string } | { number: number } | Label;
+
+/** How a thing is called: words as they are (with their language, where known), or a name that each language has its own word for. */
+export type Label =
+  | { text: string; language?: string }
+  | { message: string }
+  | { country: string }
+  | { language: string };
+
+/** One claim of a report: words, the figures in them, the quotes under them. */
+export type Finding = { id: string; wording: Wording; quotes?: string[] };
+
+/** Part of a section. Everything that makes a claim is a finding or a figure. */
+export type Block =
+  | { kind: 'finding'; finding: Finding }
+  | { kind: 'note'; wording: Wording }
+  | { kind: 'heading'; label: Label; badge?: 'candidate' | 'adopted'; anchor?: string }
+  | { kind: 'bars'; caption: Wording; bars: Bar[] }
+  | { kind: 'table'; caption: Wording; columns: Label[]; rows: { label: Label; figures: (string | null)[] }[] }
+  | { kind: 'list'; items: Wording[] }
+  | { kind: 'excerpt'; label: Wording; text: string; language: string };
+export type Bar = { label: Label; figure: string };
+export type Section = { id: string; title: Wording; blocks: Block[] };
+
+/** A report before and after compiling: the same shape; compiling fills in the values or fails. */
+export type Report = {
+  title: Label;
+  /** Language of the wording. */
+  language: string;
+  /** Named in the first lines, above all what no person has reviewed. */
+  notices: Wording[];
+  sections: Section[];
+  figures: Figure[];
+  quotes: Quote[];
+};
+
+/** Recomputes every figure over the evidence. Returns the figures with their values in place. */
+export function computeFigures(figures: readonly Figure[], index: EvidenceIndex): Figure[] {
+  return figures.map((figure) => ({ ...figure, value: index.count(figure.unit, figure.where) }));
+}
+
+/** One thing in a report that does not agree with its evidence, and where. */
+export type Disagreement = { place: string; problem: string };
+
+/** Every figure whose value is not what its expression gives. */
+export function checkFigures(report: Report, index: EvidenceIndex): Disagreement[] {
+  const ids = new Set(report.figures.map((figure) => figure.id));
+  return report.figures.flatMap((figure) => {
+    const place = `figure ${figure.id}`;
+    const value = index.count(figure.unit, figure.where);
+    if (value !== figure.value) return [{ place, problem: `says ${figure.value}, the evidence gives ${value}` }];
+    if (figure.of && !ids.has(figure.of)) return [{ place, problem: `its denominator ${figure.of} does not exist` }];
+    return [];
+  });
+}
+
+/** Every quote that cannot be found again, word by word, where its anchor says. */
+export function checkQuotes(report: Report, index: EvidenceIndex): Disagreement[] {
+  return report.quotes.flatMap((quote) => {
+    const problem = quoteProblem(quote, index);
+    return problem ? [{ place: `quote ${quote.id}`, problem }] : [];
+  });
+}
+
+function quoteProblem(quote: Quote, index: EvidenceIndex): string | null {
+  const row = index.row(quote.contribution);
+  if (!row) return `contribution ${quote.contribution} is not in the evidence`;
+  if (row.version !== quote.version) return `version ${quote.version} of ${quote.contribution} is not the one in the evidence`;
+  if (row.leaf !== quote.leaf) return `the contribution is leaf ${row.leaf} of the ledger, not ${quote.leaf}`;
+  if (row.text === '') return `the words of ${quote.contribution} may not be published`;
+  const from = quote.start - [...quote.prefix].length;
+  const to = quote.end + [...quote.suffix].length;
+  const found = sliceCodePoints(row.text, from, to);
+  if (found !== quote.prefix + quote.exact + quote.suffix) {
+    return `its words are not at ${quote.start}-${quote.end} of ${quote.contribution}`;
+  }
+  return null;
+}
+
+/** Every figure and quote that a block uses and that the report does not define, and every one that nothing uses. */
+export function checkReferences(report: Report): Disagreement[] {
+  const figures = new Set(report.figures.map((figure) => figure.id));
+  const quotes = new Set(report.quotes.map((quote) => quote.id));
+  return report.sections.flatMap((section) =>
+    section.blocks.flatMap((block) => [
+      ...figuresIn(block).filter((id) => !figures.has(id)),
+      ...(block.kind === 'finding' ? (block.finding.quotes ?? []) : []).filter((id) => !quotes.has(id)),
+    ].map((id) => ({ place: `section ${section.id}`, problem: `uses ${id}, which the report does not define` }))),
+  );
+}
+
+/** The ids of the figures that a block shows. */
+export function figuresIn(block: Block): string[] {
+  switch (block.kind) {
+    case 'finding':
+      return figuresInWording(block.finding.wording);
+    case 'note':
+      return figuresInWording(block.wording);
+    case 'bars':
+      return [...figuresInWording(block.caption), ...block.bars.map((bar) => bar.figure)];
+    case 'table':
+      return [...figuresInWording(block.caption), ...block.rows.flatMap((row) => row.figures.filter((id) => id !== null))];
+    case 'list':
+      return block.items.flatMap(figuresInWording);
+    case 'heading':
+      return [];
+    case 'excerpt':
+      return figuresInWording(block.label);
+  }
+}
+
+function figuresInWording(wording: Wording): string[] {
+  return Object.values(wording.with ?? {}).flatMap((value) => ('figure' in value ? [value.figure] : []));
+}
+
+/**
+ * Compiles a report: computes every figure and finds every quote.
+ * @throws DomainError check_failed naming each quote or figure that does not hold
+ */
+export function compileReport(draft: Report, evidence: Evidence): Report {
+  const index = new EvidenceIndex(evidence);
+  const report = { ...draft, figures: computeFigures(draft.figures, index) };
+  const problems = [...checkQuotes(report, index), ...checkReferences(report)];
+  if (problems.length > 0) {
+    const list = problems.map(({ place, problem }) => `${place}: ${problem}`).join('; ');
+    throw new DomainError('check_failed', `The report does not build: ${list}.`);
+  }
+  return report;
+}

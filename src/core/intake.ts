@@ -1,0 +1,75 @@
+import type { Answer } from './contribution.ts';
+import type { PersonalData, StakeholderProfile } from './profile.ts';
+import type { PublicationChoice } from './publication.ts';
+import type { Question } from './question.ts';
+
+/**
+ * What every reader of a format yields, whatever the file: contributions one by one, and what it refused, with reasons.
+ * received = accepted + merged + refused.
+ */
+export type Delivery = {
+  /** The reader that understood the file, for example `have-your-say-csv`. */
+  format: string;
+  /** A short name for where it comes from: the same for the next export of the same survey. */
+  source: string;
+  /** Name of the file as given. */
+  file: string;
+  /** SHA-256 of the file's bytes, hexadecimal. */
+  sha256: string;
+  questions: Question[];
+  /** How each column or field was read, and why: shown to people, who can correct it. */
+  reading: FieldReading[];
+  /** Reads the file's contributions in its order. Can be called once. */
+  items: () => AsyncIterable<IntakeItem>;
+};
+
+export type IntakeItem = { kind: 'contribution'; contribution: ReceivedContribution } | { kind: 'refusal'; refusal: Refusal };
+
+/** One contribution as received, before it has an id, a leaf or a receipt. */
+export type ReceivedContribution = {
+  file: string;
+  /** Row of the file as a spreadsheet counts it (the header is row 1); null where the format has no rows. */
+  row: number | null;
+  /** The source's own id; null where it has none (then the content stands for it). */
+  sourceKey: string | null;
+  language: string | null;
+  /** ISO date. */
+  day: string | null;
+  profile: StakeholderProfile;
+  personal: PersonalData;
+  publication: PublicationChoice;
+  url: string | null;
+  answers: Answer[];
+  attachments: ReceivedAttachment[];
+};
+
+/** A file that belongs to a contribution. Where it was read, its words are a text answer with the same name. */
+export type ReceivedAttachment = { question: string; name: string } & (
+  | { state: 'read'; sha256: string; bytes: number; pages: number }
+  | { state: 'missing' | 'unreadable' | 'without_text'; sha256: string | null; bytes: number | null; reason: string }
+);
+
+/** What was not taken in, and why: a whole sentence that says what was expected and what to do. */
+export type Refusal = { file: string; row: number | null; field: string | null; reason: string };
+
+/** What a column or field of a file is for. */
+export const FIELD_ROLES = [
+  'id', 'open', 'single', 'multiple', 'scale', 'matrix', 'number', 'date_answer', 'file', 'language', 'day', 'publication',
+  'url', 'user_type', 'country', 'size', 'scope', 'organisation', 'register_number', 'first_name', 'surname',
+  'email_address', 'ignore',
+] as const; // prettier-ignore
+export type FieldRole = (typeof FIELD_ROLES)[number];
+
+export type FieldReading = {
+  /** Header as it stands in the file. */
+  field: string;
+  /** Position in the file, from 1. */
+  position: number;
+  role: FieldRole;
+  /** Key of the question it belongs to, for example `q13`; null where it is none. */
+  question: string | null;
+  /** Whether a person said so or a rule guessed. */
+  decidedBy: 'given' | 'guessed';
+  /** The rule that decided, in words. */
+  reason: string;
+};

@@ -1,0 +1,34 @@
+import { IntlMessageFormat } from 'intl-messageformat';
+import de from '../../messages/de.json' with { type: 'json' };
+import en from '../../messages/en.json' with { type: 'json' };
+
+/** Every piece of wording has a key; English is complete, the others may lack some and then fall back to it visibly. */
+export type MessageKey = keyof typeof en;
+
+const CATALOGUES: { [language: string]: { [key: string]: string } } = { en, de };
+
+/** Languages in which the interface speaks. */
+export const INTERFACE_LANGUAGES = Object.keys(CATALOGUES);
+
+export type MessageValues = { [place: string]: string | number | Date };
+/** A text and the language it is in, which is not the asked one where that has no translation yet. */
+export type Message = { text: string; language: string };
+
+const compiled = new Map<string, IntlMessageFormat>();
+
+/** The message in ICU MessageFormat for a reader, filled in. */
+export function message(key: MessageKey, language: string, values: MessageValues = {}): Message {
+  const known = CATALOGUES[language]?.[key] === undefined ? 'en' : language;
+  const id = `${known}\u0000${key}`;
+  let format = compiled.get(id);
+  if (!format) {
+    format = new IntlMessageFormat(CATALOGUES[known]![key]!, known, undefined, { ignoreTag: true });
+    compiled.set(id, format);
+  }
+  return { text: String(format.format(values)), language: known };
+}
+
+/** Whether a text is a key of the catalogue. */
+export function isMessageKey(key: string): key is MessageKey {
+  return Object.hasOwn(en, key);
+}

@@ -1,0 +1,99 @@
+import type { LocalText } from './text.ts';
+
+/** One model of a question for questionnaires, the room and imports. */
+export type Question = QuestionBase & QuestionKindFields;
+export type QuestionKind = QuestionKindFields['kind'];
+
+type QuestionBase = {
+  /** Stays the same over versions of a questionnaire; names the question in files, for example `q13`. */
+  key: string;
+  title: LocalText;
+  /** Evidence becomes contributions and tallies; logistics (diet, access needs, badge name) never does. */
+  purpose: 'evidence' | 'logistics';
+  required?: boolean;
+};
+
+export type Option = { key: string; title: LocalText };
+export type MatrixRow = { key: string; title: LocalText };
+
+type QuestionKindFields =
+  | { kind: 'text' | 'long_text' | 'word' | 'idea'; maxCharacters?: number }
+  | { kind: 'single' | 'scale'; options: Option[] }
+  | { kind: 'multiple' | 'ranking'; options: Option[]; minChoices?: number; maxChoices?: number }
+  | { kind: 'points'; options: Option[]; budget: number }
+  | { kind: 'matrix'; rows: MatrixRow[]; options: Option[]; multiple?: boolean }
+  | { kind: 'number'; unit?: string; min?: number; max?: number }
+  | { kind: 'date' }
+  | { kind: 'file'; maxFiles?: number }
+  | { kind: 'consent'; statement: LocalText }
+  | { kind: 'profile' };
+
+/** What people said in words: read, cut into passages, coded, quoted. */
+export type OpenKind = 'text' | 'long_text' | 'word' | 'idea' | 'file';
+
+/** One thing that can be tallied: a closed question, or one row of a matrix. */
+export type ClosedItem = {
+  /** The question's key, or `question.row` for a row of a matrix. */
+  key: string;
+  question: Question;
+  title: LocalText;
+  options: Option[];
+  /** Whether one answer can hold several options. */
+  several: boolean;
+};
+
+export function isOpen(question: Question): question is Question & { kind: OpenKind } {
+  return ['text', 'long_text', 'word', 'idea', 'file'].includes(question.kind);
+}
+
+/** The closed items of a questionnaire in their order; each has its own denominator. */
+export function closedItems(questions: readonly Question[]): ClosedItem[] {
+  return questions.flatMap((question): ClosedItem[] => {
+    switch (question.kind) {
+      case 'single':
+      case 'scale':
+        return [{ key: question.key, question, title: question.title, options: question.options, several: false }];
+      case 'multiple':
+        return [{ key: question.key, question, title: question.title, options: question.options, several: true }];
+      case 'matrix':
+        return question.rows.map((row) => ({
+          key: `${question.key}.${row.key}`,
+          question,
+          title: row.title,
+          options: question.options,
+          several: question.multiple ?? false,
+        }));
+      default:
+        return [];
+    }
+  });
+}
+
+/**
+ * Whether options read as points on a scale: at least three, and all but the last ones ("no opinion") start with a
+ * number of their own.
+ */
+export function looksLikeScale(labels: readonly string[]): boolean {
+  const numbered = labels.filter((label) => scalePoint(label) !== null);
+  const distinct = new Set(numbered.map(scalePoint));
+  return numbered.length >= 3 && distinct.size === numbered.length && labels.length - numbered.length <= 2;
+}
+
+/** The number that an option starts with: 4 for `4 - Important`; null where it starts with none. */
+export function scalePoint(label: string): number | null {
+  const found = /^\s*(-?\d+(?:[.,]\d+)?)(?:\s*[-–—:.)=]|\s|$)/.exec(label);
+  return found ? Number(found[1]!.replace(',', '.')) : null;
+}
+
+/** Options in an order that does not depend on the order of the rows: by scale point, those without one last, then by label. */
+export function sortOptions(labels: Iterable<string>): string[] {
+  const distinct = [...new Set(labels)];
+  const scale = looksLikeScale(distinct);
+  const rank = (label: string) => (scale ? (scalePoint(label) ?? Number.POSITIVE_INFINITY) : 0);
+  return distinct.sort((a, b) => (rank(a) === rank(b) ? compareText(a, b) : rank(a) - rank(b)));
+}
+
+/** Order by code units: the same on every machine and in every language. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,75 @@
+import { type Language, UNKNOWN_LANGUAGE } from './language.ts';
+
+/** Where a text of the organiser comes from: written by people, translated by people, or translated by a machine. */
+export type TextOrigin = 'written' | 'translated' | 'machine';
+
+/** What organisers write: one text per language, each with its origin. */
+export type LocalText = { [language in Language]?: { text: string; origin: TextOrigin } };
+
+/** A text picked for a reader; `language` says which one it is, so that pages can mark it when it is not the reader's. */
+export type PickedText = { text: string; language: string; origin: TextOrigin };
+
+/** The text in the reader's language, else in English, else in the first language there is; never nothing. */
+export function pickText(local: LocalText, reader: string): PickedText {
+  for (const language of [reader as Language, 'en' as const, ...(Object.keys(local).sort() as Language[])]) {
+    const found = local[language];
+    if (found) return { ...found, language };
+  }
+  return { text: '', language: UNKNOWN_LANGUAGE, origin: 'written' };
+}
+
+/** Shorthand for a text that exists in one or more languages as written by people. */
+export function written(texts: { [language in Language]?: string }): LocalText {
+  return Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, { text, origin: 'written' }]));
+}
+
+/**
+ * The form in which two texts count as the same: Unicode NFKC, lower case, every run of blanks and punctuation one blank.
+ * Kept beside the text as received, which is never altered.
+ */
+export function normalForm(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
+    .trim();
+}
+
+/** Whether there is anything to read: at least one letter. */
+export function hasLetter(text: string): boolean {
+  return /\p{L}/u.test(text);
+}
+
+/** What no store can keep: NUL, and halves of surrogate pairs. Returns the UTF-16 position of the first one, or -1. */
+export function firstUnstorable(text: string): number {
+  const nul = text.indexOf('\u0000');
+  if (text.isWellFormed()) return nul;
+  const half = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.exec(text)!.index;
+  return nul === -1 ? half : Math.min(nul, half);
+}
+
+/**
+ * Turns ascending UTF-16 offsets, as used inside, into code point offsets, as exported (W3C Web Annotation).
+ * One pass over the text.
+ * @param offsets UTF-16 offsets in ascending order, none inside a surrogate pair
+ */
+export function toCodePoints(text: string, offsets: readonly number[]): number[] {
+  let at = 0;
+  let points = 0;
+  return offsets.map((offset) => {
+    while (at < offset) {
+      at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+      points++;
+    }
+    return points;
+  });
+}
+
+/** The stretch of a text between two code point offsets. */
+export function sliceCodePoints(text: string, start: number, end: number): string {
+  let from = 0;
+  for (let i = 0; i < start; i++) from += text.codePointAt(from)! > 0xffff ? 2 : 1;
+  let to = from;
+  for (let i = start; i < end && to < text.length; i++) to += text.codePointAt(to)! > 0xffff ? 2 : 1;
+  return text.slice(from, to);
+}

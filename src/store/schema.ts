@@ -1,0 +1,216 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Question } from '../core/question.ts';
+import type { LocalText } from '../core/text.ts';
+
+/** JSON that is written as text and read as the value. */
+type Json<T> = ColumnType<T, string, string>;
+type NullableJson<T> = ColumnType<T | null, string | null, string | null>;
+
+/** The tables as the query layer knows them; what each is for stands in the migrations. */
+export type Schema = {
+  actor: { id: string; kind: 'staff' | 'system'; label: string; created_at: Date };
+  role_grant: { actor_id: string; consultation_id: string | null; role: string; granted_at: Date };
+  sign_in_link: { token_sha256: Buffer; actor_id: string; expires_at: Date; used_at: Date | null };
+  session: {
+    token_sha256: Buffer;
+    actor_id: string;
+    csrf_token: string;
+    created_at: Date;
+    expires_at: Date;
+    ended_at: Date | null;
+  };
+  log_stream: { stream: string; seq: number };
+  log: {
+    stream: string;
+    seq: number;
+    actor_id: string;
+    at: Date;
+    kind: string;
+    subject: string;
+    reason: string | null;
+    before_sha256: Buffer | null;
+    after_sha256: Buffer | null;
+  };
+  consultation: {
+    id: string;
+    slug: string;
+    title: Json<LocalText>;
+    summary: Json<LocalText>;
+    lead_body: Json<LocalText>;
+    time_zone: string;
+    languages: string[];
+    example_notice: NullableJson<LocalText>;
+    licence: NullableJson<LocalText>;
+    published_at: Date | null;
+    created_at: Date;
+  };
+  stage: {
+    id: string;
+    consultation_id: string;
+    position: number;
+    kind: string;
+    title: Json<LocalText>;
+    opens_at: Date;
+    closes_at: Date;
+  };
+  derogation: { id: string; stage_id: string; kind: string; reason: Json<LocalText>; actor_id: string; at: Date };
+  event: {
+    id: string;
+    consultation_id: string;
+    stage_id: string;
+    slug: string;
+    kind: string;
+    title: Json<LocalText>;
+    summary: Json<LocalText>;
+    starts_at: Date;
+    ends_at: Date;
+  };
+  core_area: { id: string; event_id: string; position: number; title: Json<LocalText> };
+  questionnaire: { id: string; consultation_id: string; name: string };
+  questionnaire_version: { id: string; questionnaire_id: string; version: number; created_at: Date };
+  question: {
+    questionnaire_version_id: string;
+    key: string;
+    position: number;
+    kind: string;
+    definition: Json<Question>;
+  };
+  source: {
+    id: string;
+    consultation_id: string;
+    format: string;
+    name: string;
+    questionnaire_id: string;
+    mapping: Json<unknown>;
+  };
+  import: {
+    id: string;
+    source_id: string;
+    actor_id: string;
+    file_name: string;
+    file_sha256: Buffer;
+    started_at: Date;
+    finished_at: Date | null;
+    received: Generated<number>;
+    accepted: Generated<number>;
+    versioned: Generated<number>;
+    merged: Generated<number>;
+    refused: Generated<number>;
+    vanished: Generated<number>;
+  };
+  refusal: {
+    import_id: string;
+    position: number;
+    file: string;
+    row_number: number | null;
+    field: string | null;
+    reason: string;
+  };
+  stakeholder: { id: string; consultation_id: string; link_rule: string | null; link_sha256: Buffer | null };
+  personal_data: { stakeholder_id: string; field: string; value: string };
+  contribution: {
+    id: string;
+    consultation_id: string;
+    code: string;
+    channel: string;
+    stakeholder_id: string;
+    source_id: string | null;
+    source_key: string | null;
+    received_at: Date;
+    vanished_in: string | null;
+  };
+  contribution_version: {
+    id: string;
+    contribution_id: string;
+    version: number;
+    questionnaire_version_id: string;
+    import_id: string | null;
+    content_sha256: Buffer;
+    language: string | null;
+    day: string | null;
+    user_type: string | null;
+    country: string | null;
+    size: string | null;
+    scope: string | null;
+    publication: string;
+    url: string | null;
+  };
+  text_body: { sha256: Buffer; text: string };
+  attachment: {
+    id: string;
+    version_id: string;
+    name: string;
+    file_sha256: Buffer | null;
+    bytes: number | null;
+    pages: number[] | null;
+    state: 'read' | 'missing' | 'unreadable' | 'without_text';
+    reason: string | null;
+  };
+  answer: {
+    version_id: string;
+    position: number;
+    question: string;
+    body_sha256: Buffer | null;
+    attachment_id: string | null;
+    chosen: string[] | null;
+  };
+  ledger_leaf: { consultation_id: string; position: number; version_id: string; leaf: Buffer };
+  ledger_salt: { version_id: string; salt: Buffer; profile_salt: Buffer };
+  passage: {
+    body_sha256: Buffer;
+    position: number;
+    start_at: number;
+    end_at: number;
+    language: string;
+    text_sha256: Buffer;
+  };
+  vector: { text_sha256: Buffer; tier: 'encoder' | 'static'; model: string; value: Buffer };
+  run: {
+    id: string;
+    consultation_id: string;
+    kind: 'analysis' | 'example';
+    state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+    actor_id: string;
+    asked_at: Date;
+    started_at: Date | null;
+    finished_at: Date | null;
+    seen_at: Date | null;
+    cancel_asked_at: Date | null;
+    progress: NullableJson<unknown>;
+    record: NullableJson<unknown>;
+    failure: string | null;
+  };
+  theme: {
+    id: string;
+    consultation_id: string;
+    origin: 'candidate' | 'adopted';
+    run_id: string | null;
+    key: string;
+    definition: Json<unknown>;
+  };
+  coding: {
+    run_id: string;
+    body_sha256: Buffer;
+    position: number;
+    theme_id: string | null;
+    stance: string | null;
+    sureness: number | null;
+    assigned_by: 'machine' | 'person';
+  };
+  campaign: { id: string; run_id: string; key: string; template_sha256: Buffer };
+  campaign_member: {
+    campaign_id: string;
+    version_id: string;
+    role: 'template' | 'variant' | 'part';
+    overlap: number;
+  };
+  edition: {
+    id: string;
+    consultation_id: string;
+    run_id: string;
+    number: number;
+    root: Buffer;
+    made_at: Date;
+  };
+  edition_file: { edition_id: string; name: string; content: Buffer };
+};

@@ -1,0 +1,103 @@
+/**
+ * The few parts of PostgreSQL's wire protocol (version 3) that sharing one backend among several connections needs:
+ * where messages start and end, when a turn is over, and what to say to a client that connects.
+ */
+
+export const SSL_REQUEST = 80877103;
+export const GSS_REQUEST = 80877104;
+export const CANCEL_REQUEST = 80877102;
+
+/** Collects bytes into whole messages; the first one of a connection has no type byte. */
+export class MessageReader {
+  #bytes: Buffer = Buffer.alloc(0);
+  #started = false;
+
+  push(chunk: Buffer): Buffer[] {
+    this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
+    const messages: Buffer[] = [];
+    for (;;) {
+      const header = this.#started ? 1 : 0;
+      if (this.#bytes.length < header + 4) return messages;
+      const length = header + this.#bytes.readUInt32BE(header);
+      if (this.#bytes.length < length) return messages;
+      const message = this.#bytes.subarray(0, length);
+      this.#bytes = this.#bytes.subarray(length);
+      // SSL and GSS requests are answered and followed by another message without a type byte.
+      if (!this.#started) this.#started = ![SSL_REQUEST, GSS_REQUEST].includes(message.readUInt32BE(4));
+      messages.push(message);
+    }
+  }
+}
+
+/** Whether a message ends a turn: the backend works off what came so far and answers. */
+export function endsTurn(message: Buffer): boolean {
+  return message[0] === QUERY || message[0] === SYNC || message[0] === FLUSH;
+}
+
+export function isTerminate(message: Buffer): boolean {
+  return message[0] === TERMINATE;
+}
+
+const QUERY = 'Q'.charCodeAt(0);
+const SYNC = 'S'.charCodeAt(0);
+const FLUSH = 'H'.charCodeAt(0);
+const TERMINATE = 'X'.charCodeAt(0);
+
+/**
+ * Whether an answer leaves the backend free for others: it ends with ReadyForQuery and no transaction is open.
+ */
+export function leavesBackendFree(answer: Uint8Array): boolean {
+  const tail = answer.subarray(-6);
+  return tail.length === 6 && tail[0] === 0x5a && tail[4] === 5 && tail[5] === 0x49; // 'Z', length 5, 'I'
+}
+
+function message(type: string, ...parts: (string | Buffer)[]): Buffer {
+  const body = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(`${part}\0`) : part)));
+  const head = Buffer.alloc(5);
+  head.write(type);
+  head.writeUInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
+}
+
+function int32(value: number): Buffer {
+  const buffer = Buffer.alloc(4);
+  buffer.writeInt32BE(value);
+  return buffer;
+}
+
+/** What a client hears after its startup message: let in, the settings it has to know, ready. */
+export function welcome(): Buffer {
+  return Buffer.concat([
+    message('R', int32(0)),
+    message('S', 'server_version', '18.0'),
+    message('S', 'server_encoding', 'UTF8'),
+    message('S', 'client_encoding', 'UTF8'),
+    message('S', 'DateStyle', 'ISO, MDY'),
+    message('S', 'TimeZone', 'UTC'),
+    message('S', 'integer_datetimes', 'on'),
+    message('S', 'standard_conforming_strings', 'on'),
+    message('K', int32(process.pid), int32(0)),
+    readyForQuery(),
+  ]);
+}
+
+function readyForQuery(): Buffer {
+  return message('Z', Buffer.from('I'));
+}
+
+/** An error message, followed by ReadyForQuery, as the answer to a turn. */
+export function refusal(sqlState: string, sentence: string): Buffer {
+  const fields = Buffer.concat([
+    Buffer.from('SERROR\0'),
+    Buffer.from('VERROR\0'),
+    Buffer.from(`C${sqlState}\0`),
+    Buffer.from(`M${sentence}\0`),
+    Buffer.from('\0'),
+  ]);
+  return Buffer.concat([message('E', fields), readyForQuery()]);
+}
+
+/** A simple query as a client would send it. */
+export function simpleQuery(sql: string): Buffer {
+  return message('Q', sql);
+}
