@@ -7,7 +7,7 @@ import type { AssignedBy, Stance } from './theme.ts';
  */
 export type Evidence = { rows: EvidenceRow[]; answers: AnswerRow[]; codings: CodingRow[] };
 
-/** One accepted contribution version. Empty text means unknown, `*` a value coarsened because too few share it. */
+/** One accepted contribution version. Empty text means unknown, `hidden` a value coarsened because too few share it. */
 export type EvidenceRow = {
   contribution: string;
   version: number;
@@ -65,7 +65,7 @@ export type CodingRow = {
 };
 
 /** A value that is hidden because fewer than the threshold share it. */
-export const COARSENED = '*';
+export const COARSENED = 'hidden';
 
 /** The columns by which contributions are grouped. */
 export const GROUPING_COLUMNS = ['user_type', 'country', 'size', 'scope', 'language', 'channel'] as const;

@@ -26,7 +26,7 @@ export type Quote = {
 /** A piece of wording: a message of the catalogue with what stands in its places. */
 export type Wording = { say: string; with?: { [place: string]: Value } };
 /** What can stand in a place of a wording: a figure, a number that is no claim about the evidence, words, a list of words, or a name from the catalogue. */
-export type Value = { figure: string } | { number: number } | Label;
+export type Value = { figure: string } | { number: number } | { labels: Label[] } | Label;
 
 /** How a thing is called: words as they are (with their language, where known), or a name that each language has its own word for. */
 export type Label =

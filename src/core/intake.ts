@@ -50,7 +50,14 @@ export type ReceivedAttachment = { question: string; name: string } & (
 );
 
 /** What was not taken in, and why: a whole sentence that says what was expected and what to do. */
-export type Refusal = { file: string; row: number | null; field: string | null; reason: string };
+export type Refusal = {
+  file: string;
+  row: number | null;
+  field: string | null;
+  reason: string;
+  /** Only this field was left out; the contribution itself was taken. Such refusals are listed, not counted as refused. */
+  partial?: boolean;
+};
 
 /** What a column or field of a file is for. */
 export const FIELD_ROLES = [

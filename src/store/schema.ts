@@ -105,6 +105,7 @@ export type Schema = {
     row_number: number | null;
     field: string | null;
     reason: string;
+    partial: boolean;
   };
   stakeholder: { id: string; consultation_id: string; link_rule: string | null; link_sha256: Buffer | null };
   personal_data: { stakeholder_id: string; field: string; value: string };
@@ -116,6 +117,7 @@ export type Schema = {
     stakeholder_id: string;
     source_id: string | null;
     source_key: string | null;
+    version: number;
     received_at: Date;
     vanished_in: string | null;
   };
@@ -197,7 +199,7 @@ export type Schema = {
     sureness: number | null;
     assigned_by: 'machine' | 'person';
   };
-  campaign: { id: string; run_id: string; key: string; template_sha256: Buffer };
+  campaign: { id: string; run_id: string; key: string; template_version_id: string };
   campaign_member: {
     campaign_id: string;
     version_id: string;

@@ -31,6 +31,7 @@ create table session (
 );
 
 -- The one log: decisions, undo, live streams, mail and trail all read it. Ids and hashes, never bodies. -----------------
+-- The counter row of a stream is locked until commit, so numbers are in commit order (a sequence's are not).
 create table log_stream (
   stream text primary key,
   seq bigint not null
@@ -133,7 +134,7 @@ create table source (
   id uuid primary key,
   consultation_id uuid not null references consultation,
   format text not null,
-  name text not null,
+  name text not null, -- the same for the next export of the same survey
   questionnaire_id uuid not null references questionnaire,
   mapping jsonb not null, -- how its columns are read, and why
   constraint source_once unique (consultation_id, format, name)
@@ -161,6 +162,7 @@ create table refusal (
   row_number integer,
   field text,
   reason text not null,
+  partial boolean not null, -- only the field was left out, the contribution was taken
   primary key (import_id, position)
 );
 
@@ -188,6 +190,7 @@ create table contribution (
   stakeholder_id uuid not null references stakeholder,
   source_id uuid references source,
   source_key text, -- the source's own id, else a hash of the content
+  version integer not null, -- the current one
   received_at timestamptz not null,
   vanished_in uuid references import, -- the import whose file no longer had it
   constraint contribution_source_once unique (source_id, source_key)
@@ -311,7 +314,7 @@ create table campaign (
   id uuid primary key,
   run_id uuid not null references run,
   key text not null,
-  template_sha256 bytea not null references text_body,
+  template_version_id uuid not null references contribution_version,
   constraint campaign_key_once unique (run_id, key)
 );
 create table campaign_member (

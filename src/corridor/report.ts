@@ -1,0 +1,185 @@
+import type { Actor } from '../core/capability.ts';
+import { type ContributionVersion, isTextAnswer, wholeText } from '../core/contribution.ts';
+import { DomainError } from '../core/error.ts';
+import type { Evidence } from '../core/evidence.ts';
+import { hex, rootOf } from '../core/ledger.ts';
+import type { OnProgress } from '../core/progress.ts';
+import type { RunRecord } from '../core/run.ts';
+import { toCodePoints } from '../core/text.ts';
+import { composeReport } from '../report/compose.ts';
+import type { CampaignInput, IntakeInput, QuoteCandidate, ThemeInput } from '../report/draft.ts';
+import { buildEvidence, type EvidenceContribution } from '../report/evidence.ts';
+import { type ReportFiles, reportFiles } from '../report/folder.ts';
+import { campaignMembers, campaignsOf, codingsOf, type StoredCoding, themesOf } from '../store/analysis.ts';
+import type { Consultation } from '../store/consultation.ts';
+import { currentContributions, ledgerLeaves, type StoredContribution } from '../store/contribution.ts';
+import { addEdition } from '../store/edition.ts';
+import { importsOf, refusalsOf, unreadAttachments } from '../store/import.ts';
+import type { Store } from '../store/open.ts';
+import { currentQuestions } from '../store/questionnaire.ts';
+import { runsOf } from '../store/run.ts';
+
+export type CompiledReport = { files: ReportFiles; runId: string; root: string };
+
+/**
+ * Compiles the report of a consultation from its last finished analysis: gathers the evidence, counts, quotes, and fails
+ * where anything does not hold.
+ * @throws DomainError conflict where nothing was analysed yet, check_failed where a figure or quote does not hold
+ */
+export async function compileConsultation(
+  store: Store,
+  consultation: Consultation,
+  language: string,
+  onProgress: OnProgress = () => {},
+): Promise<CompiledReport> {
+  const run = (await runsOf(store.db, consultation.id)).find((run) => run.kind === 'analysis' && run.state === 'done');
+  if (!run?.record) {
+    throw new DomainError('conflict', `"${consultation.slug}" has not been analysed yet. Run \`antiphon analyse --consultation ${consultation.slug}\` first.`);
+  }
+  onProgress({ step: 'evidence', done: 0, total: null, unit: 'contributions' });
+  const gathered = await gatherEvidence(store, consultation, run.id);
+  const leaves = (await ledgerLeaves(store.db, consultation.id)).map((leaf) => new Uint8Array(leaf));
+  const ledger = { size: leaves.length, root: hex(rootOf(leaves)) };
+  onProgress({ step: 'compile', done: 0, total: null, unit: 'figures' });
+  const { slug, title, leadBody, licence, exampleNotice } = consultation;
+  const made = composeReport(
+    {
+      consultation: { slug, title, leadBody, licence, exampleNotice },
+      language,
+      questions: await currentQuestions(store.db, consultation.id),
+      themes: gathered.themes,
+      campaigns: gathered.campaigns,
+      intake: await intakeOf(store, consultation.id),
+      run: run.record,
+    },
+    gathered.evidence,
+    ledger,
+  );
+  return { files: reportFiles(made, gathered.evidence, leaves.map(hex)), runId: run.id, root: ledger.root };
+}
+
+/** Compiles the report and keeps it as the next edition. */
+export async function makeEdition(
+  store: Store,
+  actor: Actor,
+  consultation: Consultation,
+  language: string,
+  onProgress?: OnProgress,
+): Promise<number> {
+  const { files, runId, root } = await compileConsultation(store, consultation, language, onProgress);
+  return await addEdition(store, actor, consultation.id, runId, root, files);
+}
+
+type Gathered = { evidence: Evidence; themes: ThemeInput[]; campaigns: CampaignInput[] };
+
+async function gatherEvidence(store: Store, consultation: Consultation, runId: string): Promise<Gathered> {
+  const themes = await themesOf(store.db, runId);
+  const members = await campaignMembers(store.db, runId);
+  const campaigns = await campaignsOf(store.db, runId);
+  const templates = new Map(campaigns.map(({ key, template }) => [template, key]));
+  const wanted = new Set(themes.flatMap((theme) => theme.typical.map((passage) => passageKey(passage.body, passage.position))));
+  const contributions: EvidenceContribution[] = [];
+  const quotable = new Map<string, QuoteCandidate>();
+  const found: CampaignInput[] = [];
+  for await (const page of currentContributions(store.db, consultation.id)) {
+    const bodies = page.flatMap(({ bodies }) => bodies.filter((body) => body !== null));
+    const codings = Map.groupBy(await codingsOf(store.db, runId, bodies), (coding) => coding.body.toString('hex'));
+    for (const contribution of page) {
+      contributions.push(evidenceContribution(contribution, codings, members.get(contribution.versionId) ?? null));
+      for (const [key, candidate] of quoteCandidates(contribution, codings, wanted)) {
+        if (!quotable.has(key)) quotable.set(key, candidate);
+      }
+      const campaign = templates.get(contribution.versionId);
+      if (campaign) found.push(campaignInput(contribution, campaign, codings));
+    }
+  }
+  return {
+    evidence: buildEvidence(contributions),
+    campaigns: found.sort((a, b) => (a.key < b.key ? -1 : 1)),
+    themes: themes.map(({ typical, ...theme }) => ({
+      theme,
+      typical: typical.flatMap(({ body, position }) => quotable.get(passageKey(body, position)) ?? []),
+    })),
+  };
+}
+
+type CodingsByBody = Map<string, StoredCoding[]>;
+
+function passageKey(body: string, position: number): string {
+  return `${body} ${position}`;
+}
+
+function evidenceContribution(
+  contribution: StoredContribution,
+  codings: CodingsByBody,
+  campaign: EvidenceContribution['campaign'],
+): EvidenceContribution {
+  return {
+    ...contribution,
+    campaign,
+    codings: contribution.bodies.map((body) =>
+      body === null
+        ? null
+        : (codings.get(body.toString('hex')) ?? []).map((coding) => ({ ...coding, stance: coding.stance ?? '' })),
+    ),
+  };
+}
+
+/** The passages of a contribution that may stand for a theme, as places in its whole text. */
+function* quoteCandidates(
+  contribution: StoredContribution,
+  codings: CodingsByBody,
+  wanted: Set<string>,
+): Generator<[string, QuoteCandidate]> {
+  if (contribution.publication !== 'with_name' && contribution.publication !== 'anonymous') return;
+  const texts = contribution.answers.filter(isTextAnswer);
+  const bodies = contribution.bodies.filter((body) => body !== null).map((body) => body.toString('hex'));
+  const { text, spans } = wholeText(contribution.answers);
+  for (const [i, body] of bodies.entries()) {
+    for (const coding of codings.get(body) ?? []) {
+      if (!wanted.has(passageKey(body, coding.position))) continue;
+      const span = spans[i]!;
+      const [start, end] = toCodePoints(text, [span.start + coding.start, span.start + coding.end]);
+      yield [
+        passageKey(body, coding.position),
+        {
+          contribution: contribution.code,
+          start: start!,
+          end: end!,
+          language: coding.language,
+          ...placeInFile(texts[i]!, coding.start),
+        },
+      ];
+    }
+  }
+}
+
+/** File and page on which a stretch of an answer stands, where it was read from a file. */
+function placeInFile(answer: Extract<ContributionVersion['answers'][number], { text: string }>, start: number) {
+  if (!answer.file) return {};
+  const page = answer.file.pageStarts.findLastIndex((pageStart) => pageStart <= start) + 1;
+  return page > 0 ? { file: answer.file.name, page } : { file: answer.file.name };
+}
+
+function campaignInput(contribution: StoredContribution, key: string, codings: CodingsByBody): CampaignInput {
+  const body = contribution.bodies.find((body) => body !== null);
+  const language = (body && codings.get(body.toString('hex'))?.[0]?.language) ?? 'und';
+  return { key, language, template: wholeText(contribution.answers).text, templateContribution: contribution.code };
+}
+
+/** What came in over all imports of a consultation. */
+async function intakeOf(store: Store, consultationId: string): Promise<IntakeInput> {
+  const imports = await importsOf(store.db, consultationId);
+  const sum = (count: 'received' | 'accepted' | 'merged' | 'refused' | 'vanished') =>
+    imports.reduce((total, one) => total + one[count], 0);
+  const refusals = await Promise.all(imports.map((one) => refusalsOf(store.db, one.id)));
+  return {
+    received: sum('received'),
+    accepted: sum('accepted'),
+    merged: sum('merged'),
+    refused: sum('refused'),
+    vanished: sum('vanished'),
+    refusals: refusals.flat(),
+    attachments: await unreadAttachments(store.db, consultationId),
+  };
+}

@@ -1,0 +1,257 @@
+import { readFileSync } from 'node:fs';
+import { barLengths, barSvg } from '../core/chart.ts';
+import { describeSelection, type SelectionNames } from '../core/definition.ts';
+import type { EvidenceRow } from '../core/evidence.ts';
+import { EvidenceIndex, type Figure, percentage } from '../core/figure.ts';
+import type { Bar, Block, Label, Quote, Section, Wording } from '../core/finding.ts';
+import { languageName } from '../core/language.ts';
+import { type MessageKey, type MessageValues, message } from '../core/message.ts';
+import { figureText, formatNumber, formatPercentage, labelText, wordingParts, wordingText } from '../core/wording.ts';
+import type { ReportDocument } from './document.ts';
+
+/** Where the numbers and quotes of a page lead. */
+export type Links = { figure: (figure: Figure) => string; quote: (quote: Quote) => string | null };
+
+const ENTITIES: { [char: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => ENTITIES[char]!);
+}
+
+/** Draws a report as HTML; pure: the same document and evidence give the same bytes. */
+export class ReportPage {
+  readonly #made: ReportDocument;
+  readonly #index: EvidenceIndex;
+  readonly #links: Links;
+  readonly #figures: Map<string, Figure>;
+  readonly #quotes: Map<string, Quote>;
+  readonly language: string;
+
+  constructor(made: ReportDocument, index: EvidenceIndex, links: Links) {
+    this.#made = made;
+    this.#index = index;
+    this.#links = links;
+    this.language = made.report.language;
+    this.#figures = new Map(made.report.figures.map((figure) => [figure.id, figure]));
+    this.#quotes = new Map(made.report.quotes.map((quote) => [quote.id, quote]));
+  }
+
+  readonly #figureOf = (id: string): Figure => {
+    const figure = this.#figures.get(id);
+    if (!figure) throw new RangeError(`no figure "${id}"`);
+    return figure;
+  };
+
+  #say(key: MessageKey, values?: MessageValues): string {
+    return escapeHtml(message(key, this.language, values).text);
+  }
+
+  label(label: Label): string {
+    const { text, language } = labelText(label, this.language);
+    return language ? `<span lang="${escapeHtml(language)}">${escapeHtml(text)}</span>` : escapeHtml(text);
+  }
+
+  wording(wording: Wording): string {
+    return wordingParts(wording, this.language, this.#figureOf)
+      .map((part) => {
+        if (part.kind === 'words') return escapeHtml(part.text);
+        if (part.kind === 'figure') return this.#figureLink(part.id, part.text);
+        return part.language
+          ? `<span lang="${escapeHtml(part.language)}">${escapeHtml(part.text)}</span>`
+          : escapeHtml(part.text);
+      })
+      .join('');
+  }
+
+  #figureLink(id: string, text: string): string {
+    return `<a class="figure" href="${escapeHtml(this.#links.figure(this.#figureOf(id)))}">${escapeHtml(text)}</a>`;
+  }
+
+  notices(): string {
+    const list = this.#made.report.notices.map((wording) => `<p>${this.wording(wording)}</p>`);
+    return list.length === 0 ? '' : `<aside class="report-notices">${list.join('')}</aside>`;
+  }
+
+  contents(): string {
+    const items = this.#made.report.sections.map(
+      (section) => `<li><a href="#${escapeHtml(section.id)}">${this.wording(section.title)}</a></li>`,
+    );
+    return `<nav class="report-contents" aria-labelledby="contents"><h2 id="contents">${this.#say('report.contents')}</h2><ul>${items.join('')}</ul></nav>`;
+  }
+
+  sections(): string {
+    return this.#made.report.sections.map((section) => this.#section(section)).join('\n');
+  }
+
+  #section(section: Section): string {
+    const blocks = section.blocks.map((block) => this.#block(block)).join('\n');
+    const id = escapeHtml(section.id);
+    return `<section class="report-section" aria-labelledby="${id}"><h2 id="${id}">${this.wording(section.title)}</h2>\n${blocks}</section>`;
+  }
+
+  #block(block: Block): string {
+    switch (block.kind) {
+      case 'finding': {
+        const quotes = (block.finding.quotes ?? []).map((id) => this.#quote(this.#quotes.get(id)!)).join('');
+        return `<p class="finding" id="${escapeHtml(block.finding.id)}">${this.wording(block.finding.wording)}</p>${quotes}`;
+      }
+      case 'note':
+        return `<p class="note">${this.wording(block.wording)}</p>`;
+      case 'heading':
+        return this.#heading(block);
+      case 'bars':
+        return this.#bars(block.caption, block.bars);
+      case 'table':
+        return this.#table(block);
+      case 'list':
+        return `<ul class="note">${block.items.map((item) => `<li>${this.wording(item)}</li>`).join('')}</ul>`;
+      case 'excerpt':
+        return `<figure class="excerpt"><figcaption>${this.wording(block.label)}</figcaption><blockquote${langAttribute(block.language)}>${paragraphs(block.text)}</blockquote></figure>`;
+    }
+  }
+
+  #heading({ label, badge, anchor }: Extract<Block, { kind: 'heading' }>): string {
+    const id = anchor ? ` id="${escapeHtml(anchor)}"` : '';
+    const mark = badge ? ` <span class="badge badge-${badge}">${this.#say(`report.badge.${badge}`)}</span>` : '';
+    return `<h3${id}>${this.label(label)}${mark}</h3>`;
+  }
+
+  /** A chart and its table in one: each row has its label, its bar and its number. */
+  #bars(caption: Wording, bars: Bar[]): string {
+    const figures = bars.map((bar) => this.#figureOf(bar.figure));
+    const lengths = barLengths(
+      figures.map(({ value, of }) => ({ value, of: of ? this.#figureOf(of).value : null })),
+    );
+    const rows = bars.map(
+      (bar, i) =>
+        `<tr><th scope="row">${this.label(bar.label)}</th><td class="bar-cell">${barSvg(lengths[i]!)}</td><td class="number">${this.#figureLink(bar.figure, figureText(figures[i]!, this.language, this.#figureOf))}</td></tr>`,
+    );
+    return this.#scrollable(
+      caption,
+      `<table class="bars"><caption>${this.wording(caption)}</caption><thead class="visually-hidden"><tr><th scope="col">${this.#say('report.table.what')}</th><th scope="col" aria-hidden="true"></th><th scope="col">${this.#say('report.table.count')}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
+    );
+  }
+
+  #table({ caption, columns, rows }: Extract<Block, { kind: 'table' }>): string {
+    const head = columns.map((column) => `<th scope="col">${this.label(column)}</th>`).join('');
+    const body = rows.map(({ label, figures }) => {
+      const cells = figures.map((id) => `<td class="number">${id === null ? '' : this.#cell(this.#figureOf(id))}</td>`);
+      return `<tr><th scope="row">${this.label(label)}</th>${cells.join('')}</tr>`;
+    });
+    return this.#scrollable(
+      caption,
+      `<table><caption>${this.wording(caption)}</caption><thead><tr><th scope="col">${this.#say('report.table.what')}</th>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`,
+    );
+  }
+
+  #scrollable(caption: Wording, table: string): string {
+    const name = escapeHtml(wordingText(caption, this.language, this.#figureOf));
+    return `<div class="table-frame" role="region" tabindex="0" aria-label="${name}">${table}</div>`;
+  }
+
+  /** Number and percentage in a narrow cell; the denominator stands in the number's own definition. */
+  #cell(figure: Figure): string {
+    const value = this.#figureLink(figure.id, formatNumber(figure.value, this.language));
+    const percent = figure.of ? percentage(figure.value, this.#figureOf(figure.of).value) : null;
+    return percent === null ? value : `${value} <small>${formatPercentage(percent, this.language)}</small>`;
+  }
+
+  #quote(quote: Quote): string {
+    const row = this.#index.row(quote.contribution);
+    const context =
+      quote.prefix + quote.suffix === ''
+        ? ''
+        : `<details><summary>${this.#say('report.quote.context')}</summary><p${langAttribute(quote.language)}>… ${escapeHtml(quote.prefix)}<b>${escapeHtml(quote.exact)}</b>${escapeHtml(quote.suffix)} …</p></details>`;
+    return `<figure class="quote" id="${escapeHtml(quote.id)}"><blockquote${langAttribute(quote.language)}>${paragraphs(quote.exact)}</blockquote><figcaption>${this.#source(quote, row)}</figcaption>${context}</figure>`;
+  }
+
+  #source(quote: Quote, row: EvidenceRow | undefined): string {
+    const href = this.#links.quote(quote);
+    const code = escapeHtml(quote.contribution);
+    const parts = [
+      href ? `<a href="${escapeHtml(href)}">${code}</a>` : code,
+      row?.user_type ? this.label({ message: `profile.user_type.${row.user_type}` }) : '',
+      row?.country ? this.label({ country: row.country }) : '',
+      quote.language === 'und' || quote.language === this.language
+        ? ''
+        : escapeHtml(languageName(quote.language, this.language)),
+      quote.page ? this.#say('report.quote.page', { page: quote.page }) : '',
+    ];
+    return parts.filter((part) => part !== '').join(', ');
+  }
+
+  /** All figures in words, so that a reader of the file alone knows what each counts. */
+  definitions(): string {
+    const names = selectionNames(this.#made, this.language);
+    const rows = this.#made.report.figures.map((figure) => {
+      const of = figure.of
+        ? ` <span class="note">${this.#say('report.figures.out_of')} <a href="#${escapeHtml(figure.of)}">${formatNumber(this.#figureOf(figure.of).value, this.language)}</a></span>`
+        : '';
+      return `<tr id="${escapeHtml(figure.id)}"><th scope="row" class="number">${formatNumber(figure.value, this.language)}</th><td>${escapeHtml(describeSelection(figure.unit, figure.where, this.language, names))}${of}</td></tr>`;
+    });
+    return `<section class="report-section" aria-labelledby="figures"><h2 id="figures">${this.#say('report.figures.title')}</h2><p class="note">${this.#say('report.figures.how')}</p><table class="definitions"><thead><tr><th scope="col">${this.#say('report.figures.number')}</th><th scope="col">${this.#say('report.figures.counts')}</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></section>`;
+  }
+
+  head(): string {
+    const { report, leadBody, ledger, madeBy } = this.#made;
+    const body = leadBody ? `<p class="lead-body">${this.label(leadBody)}</p>` : '';
+    return `<header>${body}<h1>${this.label(report.title)}: ${this.#say('report.title')}</h1><p class="note">${this.#say('report.made_by', { version: madeBy.replace(/^\S+ /, '') })}. ${this.#say('report.ledger', { size: ledger.size })} <code>${escapeHtml(ledger.root)}</code></p></header>`;
+  }
+
+  title(): string {
+    return `${labelText(this.#made.report.title, this.language).text}: ${message('report.title', this.language).text}`;
+  }
+}
+
+/** The names that definitions of numbers use, in the report's language. */
+export function selectionNames(made: ReportDocument, language: string): SelectionNames {
+  const plain = (names: { [key: string]: Label }) =>
+    Object.fromEntries(Object.entries(names).map(([key, label]) => [key, labelText(label, language).text]));
+  return {
+    themes: plain(made.names.themes),
+    questions: plain(made.names.questions),
+    campaigns: plain(made.names.campaigns),
+  };
+}
+
+function langAttribute(language: string): string {
+  return language === 'und' ? '' : ` lang="${escapeHtml(language)}"`;
+}
+
+function paragraphs(text: string): string {
+  return text
+    .split(/\n\s*\n/)
+    .filter((paragraph) => paragraph.trim() !== '')
+    .map((paragraph) => `<p>${escapeHtml(paragraph.trim())}</p>`)
+    .join('');
+}
+
+const STYLE = readFileSync(new URL('./report.css', import.meta.url), 'utf8');
+const STANDALONE_STYLE = readFileSync(new URL('./standalone.css', import.meta.url), 'utf8');
+
+/** `report.html`: one file that needs nothing else, readable without script and on paper. */
+export function standalonePage(made: ReportDocument, index: EvidenceIndex): string {
+  const page = new ReportPage(made, index, { figure: (figure) => `#${figure.id}`, quote: () => null });
+  return [
+    '<!doctype html>',
+    `<html lang="${escapeHtml(page.language)}">`,
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    `<title>${escapeHtml(page.title())}</title>`,
+    `<style>\n${STANDALONE_STYLE}${STYLE}</style>`,
+    '</head>',
+    '<body>',
+    '<main class="report">',
+    page.head(),
+    page.notices(),
+    page.contents(),
+    page.sections(),
+    page.definitions(),
+    '</main>',
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}

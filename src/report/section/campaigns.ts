@@ -1,0 +1,70 @@
+import type { Block, Section } from '../../core/finding.ts';
+import type { CampaignInput, Draft } from '../draft.ts';
+import { groupLabel } from '../draft.ts';
+import { finding } from './finding.ts';
+
+const SHOWN = 25;
+const EXCERPT_CHARACTERS = 1200;
+
+/** Texts that came from many: never merged, never hidden, counted both ways. */
+export function campaigns(draft: Draft): Section | null {
+  const list = draft.input.campaigns;
+  if (list.length === 0) return null;
+  const sorted = list
+    .map((campaign) => ({ campaign, figure: draft.share({ campaign: [campaign.key] }) }))
+    .sort((a, b) => draft.value(b.figure) - draft.value(a.figure) || (a.campaign.key < b.campaign.key ? -1 : 1));
+  const inAll = draft.share({ campaign: ['*'] });
+  const blocks: Block[] = [
+    finding(draft, 'report.campaigns.count', {
+      campaigns: { number: list.length },
+      contributions: { figure: inAll },
+      all: { figure: draft.count('contributions', {}) },
+      texts: { figure: draft.count('texts', {}) },
+    }),
+    { kind: 'note', wording: { say: 'report.campaigns.how' } },
+    ...sorted.slice(0, SHOWN).flatMap(({ campaign, figure }, i) => campaignBlocks(draft, campaign, figure, i + 1)),
+  ];
+  if (sorted.length > SHOWN) {
+    blocks.push({ kind: 'note', wording: { say: 'report.campaigns.more', with: { number: { number: sorted.length - SHOWN } } } });
+  }
+  return { id: 'campaigns', title: { say: 'report.campaigns.title' }, blocks };
+}
+
+function campaignBlocks(draft: Draft, campaign: CampaignInput, figure: string, number: number): Block[] {
+  const where = { campaign: [campaign.key] };
+  const role = (name: string) => ({ figure: draft.count('contributions', { ...where, campaign_role: [name] }) });
+  const types = draft
+    .groups('user_type')
+    .filter(({ value }) => value !== '' && draft.index.count('contributions', { ...where, user_type: [value] }) > 0);
+  const blocks: Block[] = [
+    { kind: 'heading', label: { message: 'report.campaigns.one' }, anchor: campaign.key },
+    finding(draft, 'report.campaigns.members', {
+      contributions: { figure },
+      stakeholders: { figure: draft.count('stakeholders', where) },
+      template: role('template'),
+      variant: role('variant'),
+      part: role('part'),
+    }),
+    excerpt(draft, campaign, number),
+  ];
+  if (types.length > 0) {
+    blocks.push({
+      kind: 'bars',
+      caption: { say: 'report.campaigns.by_user_type' },
+      bars: types.map(({ value }) => ({
+        label: groupLabel('user_type', value),
+        figure: draft.share({ user_type: [value] }, where),
+      })),
+    });
+  }
+  return blocks;
+}
+
+/** The campaign's text, where a contribution that may be published carries it. */
+function excerpt(draft: Draft, campaign: CampaignInput, number: number): Block {
+  const label = { say: 'report.campaigns.template', with: { number: { number } } };
+  const shown = draft.index.row(campaign.templateContribution)?.text ? campaign.template : '';
+  if (shown === '') return { kind: 'note', wording: { say: 'report.campaigns.template_hidden' } };
+  const cut = shown.length > EXCERPT_CHARACTERS ? `${shown.slice(0, EXCERPT_CHARACTERS)} …` : shown;
+  return { kind: 'excerpt', label, text: cut.toWellFormed(), language: campaign.language };
+}

@@ -1,0 +1,58 @@
+import type { GroupingColumn } from '../../core/evidence.ts';
+import { COARSENED } from '../../core/evidence.ts';
+import type { Block, Section } from '../../core/finding.ts';
+import { USER_TYPES } from '../../core/profile.ts';
+import { type Draft, groupBars } from '../draft.ts';
+import { COARSENING_THRESHOLD } from '../evidence.ts';
+import { finding } from './finding.ts';
+
+const COLUMNS: GroupingColumn[] = ['user_type', 'country', 'size', 'scope', 'language', 'channel'];
+
+/** The member states, by ISO 3166-1 alpha-2. */
+const MEMBER_STATES = [
+  'AT', 'BE', 'BG', 'HR', 'CY', 'CZ', 'DK', 'EE', 'FI', 'FR', 'DE', 'GR', 'HU', 'IE', 'IT', 'LV', 'LT', 'LU', 'MT', 'NL',
+  'PL', 'PT', 'RO', 'SK', 'SI', 'ES', 'SE',
+]; // prettier-ignore
+
+/** Who was heard, by each column that says anything, and who was not. */
+export function who(draft: Draft): Section {
+  const blocks = COLUMNS.flatMap((column) => groupBlocks(draft, column));
+  if (blocks.length === 0) blocks.push({ kind: 'note', wording: { say: 'report.who.nothing_known' } });
+  if (draft.index.evidence.rows.some((row) => [row.user_type, row.country, row.size, row.scope].includes(COARSENED))) {
+    blocks.push({ kind: 'note', wording: { say: 'report.who.coarsened', with: { threshold: { number: COARSENING_THRESHOLD } } } });
+  }
+  return { id: 'who', title: { say: 'report.who.title' }, blocks: [...blocks, ...missing(draft)] };
+}
+
+function groupBlocks(draft: Draft, column: GroupingColumn): Block[] {
+  const groups = draft.groups(column);
+  if (groups.every(({ value }) => value === '') || (column === 'channel' && groups.length === 1)) return [];
+  return [
+    { kind: 'heading', label: { message: `report.who.${column}` } },
+    {
+      kind: 'bars',
+      caption: { say: 'report.who.caption', with: { all: { figure: draft.count('contributions', {}) } } },
+      bars: groupBars(draft, column, (value) => draft.share({ [column]: [value] })),
+    },
+  ];
+}
+
+/** Names the groups and member states that nobody spoke for, where the column is known at all. */
+function missing(draft: Draft): Block[] {
+  const heard = (column: GroupingColumn) => new Set(draft.groups(column).map(({ value }) => value));
+  const types = heard('user_type');
+  const countries = heard('country');
+  const blocks: Block[] = [];
+  const silentTypes = USER_TYPES.filter((type) => !types.has(type));
+  if (types.size > 1 && silentTypes.length > 0) {
+    const labels = silentTypes.map((type) => ({ message: `profile.user_type.${type}` }));
+    blocks.push(finding(draft, 'report.who.missing_types', { types: { labels } }));
+  }
+  const silentStates = MEMBER_STATES.filter((country) => !countries.has(country));
+  if (MEMBER_STATES.some((country) => countries.has(country)) && silentStates.length > 0) {
+    const labels = silentStates.map((country) => ({ country }));
+    blocks.push(finding(draft, 'report.who.missing_states', { number: { number: silentStates.length }, states: { labels } }));
+  }
+  if (blocks.length > 0) blocks.unshift({ kind: 'heading', label: { message: 'report.who.missing' } });
+  return blocks;
+}

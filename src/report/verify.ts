@@ -1,0 +1,257 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Answer } from '../core/contribution.ts';
+import { DomainError } from '../core/error.ts';
+import { type AnswerRow, COARSENED, type Evidence, type EvidenceRow } from '../core/evidence.ts';
+import { EvidenceIndex } from '../core/figure.ts';
+import { checkFigures, checkQuotes, checkReferences, type Disagreement } from '../core/finding.ts';
+import { equalHash, fromHex, hex, leafContent, leafHash, profileHash, rootOf } from '../core/ledger.ts';
+import { sliceCodePoints } from '../core/text.ts';
+import { documentText, type ReportDocument, readDocument } from './document.ts';
+import { ledgerText, REPORT_FILES, type ReportFiles, SUMS_FILE } from './folder.ts';
+import { standalonePage } from './html.ts';
+import { readEvidence, TABLE_FILES, tableText } from './tables.ts';
+
+/** What a verification found: nothing wrong where `disagreements` is empty. */
+export type Verification = {
+  disagreements: Disagreement[];
+  root: string;
+  checked: {
+    figures: number;
+    quotes: number;
+    /** Contributions whose words and choices were found to be those that their leaf commits to. */
+    contributions: number;
+    /** Contributions of which only the leaf is there: their words may not be published. */
+    byHashOnly: number;
+    /** Contributions whose words were checked, but whose grouping columns are coarsened. */
+    coarsened: number;
+    /** Leaves of earlier versions and of contributions that are no longer counted. */
+    otherLeaves: number;
+  };
+};
+
+const ledgerFile = z.strictObject({
+  tree: z.literal('RFC 9162, SHA-256'),
+  size: z.int(),
+  root: z.string(),
+  leaves: z.array(z.string().regex(/^[0-9a-f]{64}$/)),
+});
+
+/**
+ * Checks a report folder by itself: its sums, its tables, every figure, every quote, every leaf and the root, and that the
+ * page is what the data gives.
+ * @param expectedRoot the ledger's root as published elsewhere, hexadecimal
+ * @param program `antiphon` and its version: another version draws another page, which is then checked by its sum alone
+ */
+export function verifyReport(folder: string, program: string, expectedRoot?: string): Verification {
+  const checks: Disagreement[] = [];
+  const files = readFiles(folder, checks);
+  try {
+    return verifyFiles(files, program, expectedRoot, checks);
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== 'check_failed') throw error;
+    checks.push({ place: folder, problem: error.message });
+    return { disagreements: checks, root: '', checked: NOTHING_CHECKED };
+  }
+}
+
+const NOTHING_CHECKED = { figures: 0, quotes: 0, contributions: 0, byHashOnly: 0, coarsened: 0, otherLeaves: 0 };
+
+function verifyFiles(
+  files: ReportFiles,
+  program: string,
+  expectedRoot: string | undefined,
+  checks: Disagreement[],
+): Verification {
+  const made = readDocument(files['report.json']);
+  const evidence = readEvidence(files);
+  const index = new EvidenceIndex(evidence);
+  const leaves = checkLedger(files['ledger.json'], made, expectedRoot, checks);
+  const counted = checkLeaves(evidence, leaves, checks);
+  checks.push(...checkReferences(made.report), ...checkFigures(made.report, index), ...checkQuotes(made.report, index));
+  checks.push(...checkOffsets(evidence, index));
+  for (const file of TABLE_FILES) same(file, files[file], tableText(file, evidence), checks);
+  same('report.json', files['report.json'], documentText(made), checks);
+  same('ledger.json', files['ledger.json'], ledgerText(made.ledger, leaves.map(hex)), checks);
+  if (made.madeBy === program && checks.length === 0) {
+    same('report.html', files['report.html'], standalonePage(made, index), checks);
+  }
+  return {
+    disagreements: checks,
+    root: made.ledger.root,
+    checked: { figures: made.report.figures.length, quotes: made.report.quotes.length, ...counted },
+  };
+}
+
+/** Reads the files, checks the sums, and that there is nothing missing and nothing more. */
+function readFiles(folder: string, checks: Disagreement[]): ReportFiles {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    throw new DomainError('unreadable', `There is no folder ${folder} that can be read.`, { cause: error });
+  }
+  const expected: string[] = [...REPORT_FILES, SUMS_FILE];
+  const missing = expected.filter((name) => !names.includes(name));
+  if (missing.length > 0) {
+    throw new DomainError('check_failed', `${folder} is no whole report: ${missing.join(', ')} is missing.`);
+  }
+  for (const name of names.filter((name) => !expected.includes(name))) {
+    checks.push({ place: name, problem: 'is no part of a report' });
+  }
+  const bytes = Object.fromEntries(REPORT_FILES.map((name) => [name, readFileSync(join(folder, name))]));
+  checkSums(readFileSync(join(folder, SUMS_FILE), 'utf8'), bytes, checks);
+  return Object.fromEntries(REPORT_FILES.map((name) => [name, decode(name, bytes[name]!, checks)])) as ReportFiles;
+}
+
+function decode(name: string, bytes: Buffer, checks: Disagreement[]): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    checks.push({ place: name, problem: 'is not UTF-8' });
+    return bytes.toString('utf8');
+  }
+}
+
+function checkSums(sums: string, bytes: { [file: string]: Buffer }, checks: Disagreement[]): void {
+  const written = Object.entries(bytes)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([file, content]) => ({ file, line: `${createHash('sha256').update(content).digest('hex')}  ${file}` }));
+  const lines = sums.split('\n');
+  written.forEach(({ file, line }, i) => {
+    if (lines[i] !== line) checks.push({ place: file, problem: `is not what ${SUMS_FILE} says (line ${i + 1})` });
+  });
+  if (lines.length !== written.length + 1 || lines.at(-1) !== '') {
+    checks.push({ place: SUMS_FILE, problem: `does not have exactly ${written.length} lines` });
+  }
+}
+
+function checkLedger(
+  text: string,
+  made: ReportDocument,
+  expectedRoot: string | undefined,
+  checks: Disagreement[],
+): Uint8Array[] {
+  const read = ledgerFile.safeParse(parseJson('ledger.json', text));
+  if (!read.success) {
+    const issue = read.error.issues[0]!;
+    throw new DomainError('check_failed', `ledger.json, ${issue.path.join('.')}: ${issue.message}.`);
+  }
+  const leaves = read.data.leaves.map(fromHex);
+  const root = hex(rootOf(leaves));
+  const place = 'ledger.json';
+  if (read.data.size !== leaves.length) checks.push({ place, problem: `says ${read.data.size} leaves and has ${leaves.length}` });
+  if (read.data.root !== root) checks.push({ place, problem: `its leaves give the root ${root}, not ${read.data.root}` });
+  if (made.ledger.root !== root || made.ledger.size !== leaves.length) {
+    checks.push({ place: 'report.json, ledger', problem: `is not the ledger of ledger.json (${leaves.length} leaves, root ${root})` });
+  }
+  if (expectedRoot !== undefined && expectedRoot.toLowerCase() !== root) {
+    checks.push({ place, problem: `the root is ${root}, not ${expectedRoot} as expected` });
+  }
+  return leaves;
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new DomainError('check_failed', `${file} is no JSON: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+/** Computes the leaf of every contribution whose words are there, and finds it in the tree. */
+function checkLeaves(evidence: Evidence, leaves: Uint8Array[], checks: Disagreement[]) {
+  const answers = Map.groupBy(evidence.answers, (answer) => answer.contribution);
+  const counted = { contributions: 0, byHashOnly: 0, coarsened: 0, otherLeaves: leaves.length - evidence.rows.length };
+  const seen = new Set<number>();
+  evidence.rows.forEach((row, i) => {
+    const place = `evidence.csv, row ${i + 2} (${row.contribution})`;
+    const leaf = leaves[row.leaf];
+    if (!leaf || seen.has(row.leaf)) {
+      checks.push({ place, problem: leaf ? `leaf ${row.leaf} is another contribution's` : `there is no leaf ${row.leaf} in the ledger` });
+      return;
+    }
+    seen.add(row.leaf);
+    const problem = profileProblem(row);
+    if (problem) checks.push({ place, problem });
+    if (row.salt === '') {
+      counted.byHashOnly++;
+      if (row.text !== '') checks.push({ place, problem: 'has words but no salt to check them with' });
+      return;
+    }
+    counted.contributions++;
+    if (row.profile_salt === '') counted.coarsened++;
+    if (!equalHash(leafOf(row, answers.get(row.contribution) ?? []), leaf)) {
+      checks.push({ place, problem: `its words and answers are not what leaf ${row.leaf} of the ledger commits to` });
+    }
+  });
+  return counted;
+}
+
+function leafOf(row: EvidenceRow, answers: AnswerRow[]): Uint8Array {
+  const version = {
+    code: row.contribution,
+    version: row.version,
+    channel: row.channel as never,
+    language: row.language || null,
+    answers: answersOf(row, answers),
+  };
+  return leafHash(fromHexOrEmpty(row.salt), leafContent(version, fromHexOrEmpty(row.profile_hash)));
+}
+
+/** Damaged hexadecimal gives no bytes, and with them a leaf that is not in the tree. */
+function fromHexOrEmpty(text: string): Uint8Array {
+  return /^(?:[0-9a-f]{2})*$/.test(text) ? fromHex(text) : new Uint8Array();
+}
+
+/** The answers as they were committed to; the values of one closed answer stand in consecutive rows. */
+function answersOf(row: EvidenceRow, rows: AnswerRow[]): Answer[] {
+  const answers: Answer[] = [];
+  for (const { question, value, start, end } of rows) {
+    const last = answers.at(-1);
+    if (start !== null && end !== null) answers.push({ question, text: sliceCodePoints(row.text, start, end) });
+    else if (last && 'values' in last && last.question === question) last.values.push(value);
+    else answers.push({ question, values: [value] });
+  }
+  return answers;
+}
+
+function profileProblem(row: EvidenceRow): string | null {
+  const { country, day, scope, size, user_type } = row;
+  if (row.profile_salt === '') return null;
+  if ([country, day, scope, size, user_type].includes(COARSENED)) return 'has a salt for columns that are coarsened';
+  const hash = hex(profileHash(fromHexOrEmpty(row.profile_salt), { country, day, scope, size, user_type }));
+  return hash === row.profile_hash ? null : 'its grouping columns are not what their hash commits to';
+}
+
+/** Every stretch that answers.csv and codings.csv point at has to be inside the words that are there. */
+function checkOffsets(evidence: Evidence, index: EvidenceIndex): Disagreement[] {
+  const lengths = new Map<string, number>();
+  const lengthOf = (contribution: string) => {
+    const known = lengths.get(contribution);
+    if (known !== undefined) return known;
+    const row = index.row(contribution)!;
+    const length = row.salt === '' ? Number.POSITIVE_INFINITY : [...row.text].length;
+    lengths.set(contribution, length);
+    return length;
+  };
+  const problems = (file: string, rows: { contribution: string; start: number | null; end: number | null }[]) =>
+    rows.flatMap(({ contribution, start, end }, i) => {
+      if (start === null && end === null) return [];
+      const inside = start !== null && end !== null && start <= end && end <= lengthOf(contribution);
+      const place = `${file}, row ${i + 2} (${contribution})`;
+      return inside ? [] : [{ place, problem: `${start}-${end} is not inside the contribution's words` }];
+    });
+  return [...problems('answers.csv', evidence.answers), ...problems('codings.csv', evidence.codings)];
+}
+
+/** The file has to be exactly what its content gives when it is written again. */
+function same(file: string, actual: string, expected: string, checks: Disagreement[]): void {
+  if (actual === expected) return;
+  let at = 0;
+  while (actual[at] === expected[at]) at++;
+  const line = actual.slice(0, at).split('\n').length;
+  checks.push({ place: `${file}, line ${line}`, problem: 'is not as this report writes it' });
+}

@@ -1,0 +1,265 @@
+import { sql } from 'kysely';
+import type { CampaignRole } from '../core/campaign.ts';
+import { newId } from '../core/id.ts';
+import type { AssignedBy, CandidateTheme, Stance, Theme } from '../core/theme.ts';
+import type { Db, Tx } from './open.ts';
+import { insertRows } from './rows.ts';
+
+/** The read and write side of an analysis: passages and vectors hang on texts, themes, codings and campaigns on a run. */
+export type StoredPassage = {
+  body: Buffer;
+  position: number;
+  start: number;
+  end: number;
+  language: string;
+  /** Hash of language and reading form: what the vector hangs on. */
+  textSha256: Buffer;
+};
+
+/** The distinct texts of a consultation's current contributions, in the order of their hashes, in pages. */
+export async function* currentBodies(
+  db: Db,
+  consultationId: string,
+  pageSize = 2000,
+): AsyncGenerator<{ sha256: Buffer; text: string; language: string | null; pages: number[] }[]> {
+  for (let after: Buffer = Buffer.alloc(0); ; ) {
+    const rows = await db
+      .selectFrom('text_body')
+      .innerJoin('answer', 'answer.body_sha256', 'text_body.sha256')
+      .innerJoin('contribution_version as v', 'v.id', 'answer.version_id')
+      .innerJoin('contribution', (join) =>
+        join.onRef('contribution.id', '=', 'v.contribution_id').onRef('contribution.version', '=', 'v.version'),
+      )
+      .leftJoin('attachment', 'attachment.id', 'answer.attachment_id')
+      .select(['text_body.sha256', 'text_body.text'])
+      .select(sql<string | null>`min(v.language)`.as('language'))
+      .select(sql<number[] | null>`min(attachment.pages)`.as('pages'))
+      .where('contribution.consultation_id', '=', consultationId)
+      .where('text_body.sha256', '>', after)
+      .groupBy('text_body.sha256')
+      .orderBy('text_body.sha256')
+      .limit(pageSize)
+      .execute();
+    if (rows.length === 0) return;
+    yield rows.map((row) => ({ ...row, pages: row.pages ?? [] }));
+    after = rows.at(-1)!.sha256;
+  }
+}
+
+/** Writes passages down; those that are there already stay. */
+export async function insertPassages(tx: Tx, passages: readonly StoredPassage[]): Promise<void> {
+  await insertRows(
+    tx,
+    'passage',
+    passages.map((passage) => ({
+      body_sha256: passage.body,
+      position: passage.position,
+      start_at: passage.start,
+      end_at: passage.end,
+      language: passage.language,
+      text_sha256: passage.textSha256,
+    })),
+    'skip',
+  );
+}
+
+/** The passages of these texts, sorted by text and position; texts that are not cut yet have none. */
+export async function passagesOf(db: Db, bodies: readonly Buffer[]): Promise<StoredPassage[]> {
+  const rows = await db
+    .selectFrom('passage')
+    .selectAll()
+    .where('body_sha256', '=', sql<Buffer>`any(${bodies})`)
+    .orderBy('body_sha256')
+    .orderBy('position')
+    .execute();
+  return rows.map((row) => ({
+    body: row.body_sha256,
+    position: row.position,
+    start: row.start_at,
+    end: row.end_at,
+    language: row.language,
+    textSha256: row.text_sha256,
+  }));
+}
+
+export type StoredVector = { textSha256: Buffer; tier: 'encoder' | 'static'; value: Buffer };
+
+/** The vectors of these passage texts that are known for a model, the encoder's before the static table's. */
+export async function vectorsOf(db: Db, model: string, texts: readonly Buffer[]): Promise<StoredVector[]> {
+  const rows = await db
+    .selectFrom('vector')
+    .select(['text_sha256', 'tier', 'value'])
+    .distinctOn('text_sha256')
+    .where('model', '=', model)
+    .where('text_sha256', '=', sql<Buffer>`any(${texts})`)
+    .orderBy('text_sha256')
+    .orderBy('tier') // 'encoder' < 'static'
+    .execute();
+  return rows.map((row) => ({ textSha256: row.text_sha256, tier: row.tier, value: row.value }));
+}
+
+export async function insertVectors(tx: Tx, model: string, vectors: readonly StoredVector[]): Promise<void> {
+  await insertRows(
+    tx,
+    'vector',
+    vectors.map(({ textSha256, tier, value }) => ({ text_sha256: textSha256, tier, model, value })),
+    'skip',
+  );
+}
+
+/** A candidate theme with the passages that stand for it. */
+export type FoundTheme = CandidateTheme & { typical: { body: string; position: number }[] };
+
+export type FoundCoding = {
+  body: Buffer;
+  position: number;
+  /** Key of the theme; null: left without one. */
+  theme: string | null;
+  stance: Stance | null;
+  sureness: number | null;
+};
+
+export type FoundCampaign = {
+  key: string;
+  /** The contribution version that carries the text as it was handed out. */
+  template: string;
+  members: { versionId: string; role: CampaignRole; overlap: number }[];
+};
+
+/** Writes the themes of a run; returns their ids by key. */
+export async function insertThemes(
+  tx: Tx,
+  consultationId: string,
+  runId: string,
+  themes: readonly FoundTheme[],
+): Promise<Map<string, string>> {
+  const ids = new Map(themes.map((theme) => [theme.key, newId()]));
+  await insertRows(
+    tx,
+    'theme',
+    themes.map((theme) => ({
+      id: ids.get(theme.key)!,
+      consultation_id: consultationId,
+      origin: theme.origin,
+      run_id: runId,
+      key: theme.key,
+      definition: theme,
+    })),
+  );
+  return ids;
+}
+
+export async function insertCodings(
+  tx: Tx,
+  runId: string,
+  themeIds: Map<string, string>,
+  codings: readonly FoundCoding[],
+): Promise<void> {
+  await insertRows(
+    tx,
+    'coding',
+    codings.map((coding) => ({
+      run_id: runId,
+      body_sha256: coding.body,
+      position: coding.position,
+      theme_id: coding.theme === null ? null : themeIds.get(coding.theme)!,
+      stance: coding.stance,
+      sureness: coding.sureness,
+      assigned_by: 'machine',
+    })),
+  );
+}
+
+export async function insertCampaigns(tx: Tx, runId: string, campaigns: readonly FoundCampaign[]): Promise<void> {
+  const withIds = campaigns.map((campaign) => ({ ...campaign, id: newId() }));
+  await insertRows(
+    tx,
+    'campaign',
+    withIds.map(({ id, key, template }) => ({ id, run_id: runId, key, template_version_id: template })),
+  );
+  for (const { id, members } of withIds) {
+    await insertRows(
+      tx,
+      'campaign_member',
+      members.map(({ versionId, role, overlap }) => ({ campaign_id: id, version_id: versionId, role, overlap })),
+    );
+  }
+}
+
+// Reading ----------------------------------------------------------------------------------------------------------------
+
+export async function themesOf(db: Db, runId: string): Promise<(Theme & Pick<FoundTheme, 'typical'>)[]> {
+  const rows = await db.selectFrom('theme').select('definition').where('run_id', '=', runId).orderBy('key').execute();
+  return rows.map((row) => row.definition as FoundTheme);
+}
+
+export type StoredCoding = {
+  body: Buffer;
+  position: number;
+  start: number;
+  end: number;
+  language: string;
+  theme: string;
+  stance: Stance | null;
+  sureness: number | null;
+  assignedBy: AssignedBy;
+};
+
+/** The codings of these texts in a run, sorted by text, position and theme. */
+export async function codingsOf(db: Db, runId: string, bodies: readonly Buffer[]): Promise<StoredCoding[]> {
+  const rows = await db
+    .selectFrom('coding')
+    .innerJoin('passage', (join) =>
+      join
+        .onRef('passage.body_sha256', '=', 'coding.body_sha256')
+        .onRef('passage.position', '=', 'coding.position'),
+    )
+    .leftJoin('theme', 'theme.id', 'coding.theme_id')
+    .select(['coding.body_sha256', 'coding.position', 'start_at', 'end_at', 'language', 'theme.key', 'stance', 'sureness', 'assigned_by'])
+    .where('coding.run_id', '=', runId)
+    .where('coding.body_sha256', '=', sql<Buffer>`any(${bodies})`)
+    .orderBy('coding.body_sha256')
+    .orderBy('coding.position')
+    .orderBy('theme.key')
+    .execute();
+  return rows.map((row) => ({
+    body: row.body_sha256,
+    position: row.position,
+    start: row.start_at,
+    end: row.end_at,
+    language: row.language,
+    theme: row.key ?? '',
+    stance: row.stance as Stance | null,
+    sureness: row.sureness,
+    assignedBy: row.assigned_by,
+  }));
+}
+
+/** The campaigns of a run, each with the contribution version that carries its text. */
+export async function campaignsOf(db: Db, runId: string): Promise<{ key: string; template: string }[]> {
+  const rows = await db
+    .selectFrom('campaign')
+    .select(['key', 'template_version_id'])
+    .where('run_id', '=', runId)
+    .orderBy('key')
+    .execute();
+  return rows.map((row) => ({ key: row.key, template: row.template_version_id }));
+}
+
+/** Which campaign each contribution version belongs to in a run: the one it overlaps most with. */
+export async function campaignMembers(
+  db: Db,
+  runId: string,
+): Promise<Map<string, { key: string; role: CampaignRole }>> {
+  const rows = await db
+    .selectFrom('campaign_member')
+    .innerJoin('campaign', 'campaign.id', 'campaign_member.campaign_id')
+    .select(['version_id', 'key', 'role'])
+    .distinctOn('version_id')
+    .where('run_id', '=', runId)
+    .orderBy('version_id')
+    .orderBy('overlap', 'desc')
+    .orderBy('key')
+    .execute();
+  return new Map(rows.map((row) => [row.version_id, { key: row.key, role: row.role }]));
+}

@@ -1,0 +1,251 @@
+import { DomainError } from '../core/error.ts';
+import { newId, realRandom } from '../core/id.ts';
+import type { Stage, StageKind } from '../core/stage.ts';
+import { type LocalText, written } from '../core/text.ts';
+import { type ChangeRequest, change } from './change.ts';
+import type { Db, Store, Tx } from './open.ts';
+
+export type Consultation = {
+  id: string;
+  slug: string;
+  title: LocalText;
+  summary: LocalText;
+  leadBody: LocalText;
+  timeZone: string;
+  languages: string[];
+  exampleNotice: LocalText | null;
+  licence: LocalText | null;
+  publishedAt: Date | null;
+};
+
+export type Derogation = { kind: 'shortened' | 'moved' | 'skipped'; reason: LocalText; at: Date };
+export type CoreArea = { id: string; title: LocalText };
+export type ConsultationEvent = {
+  id: string;
+  stageId: string;
+  slug: string;
+  kind: 'webinar' | 'workshop';
+  title: LocalText;
+  summary: LocalText;
+  startsAt: Date;
+  endsAt: Date;
+  coreAreas: CoreArea[];
+};
+export type StageWithDerogations = Stage & { derogations: Derogation[] };
+
+/** What is needed to set a consultation up. */
+export type NewConsultation = Omit<Consultation, 'id' | 'publishedAt'> & {
+  stages: (Omit<Stage, 'id'> & {
+    derogations?: Omit<Derogation, 'at'>[];
+    events?: (Omit<ConsultationEvent, 'id' | 'stageId' | 'coreAreas'> & { coreAreas: LocalText[] })[];
+  })[];
+};
+
+const json = (value: unknown) => JSON.stringify(value);
+
+/**
+ * Sets a consultation up with its stages, events and core areas.
+ * @throws DomainError conflict where the slug is taken, forbidden where the actor may not
+ */
+export async function createConsultation(
+  store: Store,
+  actor: ChangeRequest['actor'],
+  wanted: NewConsultation,
+  published: boolean,
+): Promise<Consultation> {
+  const id = newId();
+  const request = { actor, capability: 'set up consultations', stream: 'house', kind: 'consultation.created' } as const;
+  return await change(store, request, async (tx, at) => {
+    const taken = await tx.selectFrom('consultation').select('id').where('slug', '=', wanted.slug).executeTakeFirst();
+    if (taken) throw new DomainError('conflict', `There is a consultation "${wanted.slug}" already.`);
+    const publishedAt = published ? at : null;
+    await tx
+      .insertInto('consultation')
+      .values({
+        id,
+        slug: wanted.slug,
+        title: json(wanted.title),
+        summary: json(wanted.summary),
+        lead_body: json(wanted.leadBody),
+        time_zone: wanted.timeZone,
+        languages: wanted.languages,
+        example_notice: wanted.exampleNotice && json(wanted.exampleNotice),
+        licence: wanted.licence && json(wanted.licence),
+        published_at: publishedAt,
+        created_at: at,
+      })
+      .execute();
+    for (const [position, stage] of wanted.stages.entries()) await insertStage(tx, actor.id, id, position, stage, at);
+    const { stages: _, ...rest } = wanted;
+    return { result: { ...rest, id, publishedAt }, subject: id };
+  });
+}
+
+async function insertStage(
+  tx: Tx,
+  actorId: string,
+  consultationId: string,
+  position: number,
+  stage: NewConsultation['stages'][number],
+  at: Date,
+): Promise<void> {
+  const id = newId();
+  await tx
+    .insertInto('stage')
+    .values({
+      id,
+      consultation_id: consultationId,
+      position,
+      kind: stage.kind,
+      title: json(stage.title),
+      opens_at: stage.opensAt,
+      closes_at: stage.closesAt,
+    })
+    .execute();
+  for (const derogation of stage.derogations ?? []) {
+    await tx
+      .insertInto('derogation')
+      .values({ id: newId(), stage_id: id, kind: derogation.kind, reason: json(derogation.reason), actor_id: actorId, at })
+      .execute();
+  }
+  for (const event of stage.events ?? []) await insertEvent(tx, consultationId, id, event);
+}
+
+async function insertEvent(
+  tx: Tx,
+  consultationId: string,
+  stageId: string,
+  event: NonNullable<NewConsultation['stages'][number]['events']>[number],
+): Promise<void> {
+  const id = newId();
+  await tx
+    .insertInto('event')
+    .values({
+      id,
+      consultation_id: consultationId,
+      stage_id: stageId,
+      slug: event.slug,
+      kind: event.kind,
+      title: json(event.title),
+      summary: json(event.summary),
+      starts_at: event.startsAt,
+      ends_at: event.endsAt,
+    })
+    .execute();
+  for (const [position, title] of event.coreAreas.entries()) {
+    await tx.insertInto('core_area').values({ id: newId(), event_id: id, position, title: json(title) }).execute();
+  }
+}
+
+/** The consultation of a slug, published or not; undefined where there is none. */
+export async function consultationBySlug(db: Db, slug: string): Promise<Consultation | undefined> {
+  const row = await db.selectFrom('consultation').selectAll().where('slug', '=', slug).executeTakeFirst();
+  return row && asConsultation(row);
+}
+
+/** The published consultations, newest first. */
+export async function publishedConsultations(db: Db): Promise<Consultation[]> {
+  const rows = await db
+    .selectFrom('consultation')
+    .selectAll()
+    .where('published_at', 'is not', null)
+    .orderBy('published_at', 'desc')
+    .orderBy('slug')
+    .execute();
+  return rows.map(asConsultation);
+}
+
+export async function allConsultations(db: Db): Promise<Consultation[]> {
+  return (await db.selectFrom('consultation').selectAll().orderBy('slug').execute()).map(asConsultation);
+}
+
+type Row = Awaited<ReturnType<typeof selectConsultation>>;
+function selectConsultation(db: Db) {
+  return db.selectFrom('consultation').selectAll().executeTakeFirstOrThrow();
+}
+
+function asConsultation(row: Row): Consultation {
+  return {
+    id: row.id,
+    slug: row.slug,
+    title: row.title,
+    summary: row.summary,
+    leadBody: row.lead_body,
+    timeZone: row.time_zone,
+    languages: row.languages,
+    exampleNotice: row.example_notice,
+    licence: row.licence,
+    publishedAt: row.published_at,
+  };
+}
+
+/** The stages of a consultation in their order, with the recorded reasons for changes. */
+export async function stagesOf(db: Db, consultationId: string): Promise<StageWithDerogations[]> {
+  const stages = await db
+    .selectFrom('stage')
+    .selectAll()
+    .where('consultation_id', '=', consultationId)
+    .orderBy('position')
+    .execute();
+  const derogations = await db
+    .selectFrom('derogation')
+    .innerJoin('stage', 'stage.id', 'derogation.stage_id')
+    .select(['derogation.stage_id', 'derogation.kind', 'derogation.reason', 'derogation.at'])
+    .where('stage.consultation_id', '=', consultationId)
+    .orderBy('derogation.at')
+    .orderBy('derogation.id')
+    .execute();
+  return stages.map((stage) => ({
+    id: stage.id,
+    kind: stage.kind as StageKind,
+    title: stage.title,
+    opensAt: stage.opens_at,
+    closesAt: stage.closes_at,
+    derogations: derogations
+      .filter((derogation) => derogation.stage_id === stage.id)
+      .map(({ kind, reason, at }) => ({ kind: kind as Derogation['kind'], reason, at })),
+  }));
+}
+
+/** The events of a consultation by time, each with its core areas. */
+export async function eventsOf(db: Db, consultationId: string): Promise<ConsultationEvent[]> {
+  const events = await db
+    .selectFrom('event')
+    .selectAll()
+    .where('consultation_id', '=', consultationId)
+    .orderBy('starts_at')
+    .execute();
+  const areas = await db
+    .selectFrom('core_area')
+    .innerJoin('event', 'event.id', 'core_area.event_id')
+    .select(['core_area.id', 'core_area.event_id', 'core_area.title'])
+    .where('event.consultation_id', '=', consultationId)
+    .orderBy('core_area.position')
+    .execute();
+  return events.map((event) => ({
+    id: event.id,
+    stageId: event.stage_id,
+    slug: event.slug,
+    kind: event.kind as ConsultationEvent['kind'],
+    title: event.title,
+    summary: event.summary,
+    startsAt: event.starts_at,
+    endsAt: event.ends_at,
+    coreAreas: areas.filter((area) => area.event_id === event.id).map(({ id, title }) => ({ id, title })),
+  }));
+}
+
+/** A consultation with nothing but a name, as `import --consultation SLUG` makes one where there is none: a draft. */
+export function bareConsultation(slug: string): NewConsultation {
+  return {
+    slug,
+    title: written({ en: slug }),
+    summary: {},
+    leadBody: {},
+    timeZone: 'Europe/Brussels',
+    languages: ['en'],
+    exampleNotice: null,
+    licence: null,
+    stages: [],
+  };
+}
