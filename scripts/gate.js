@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const tests = (pattern, ...more) => ['node', '--import', './bin/tsx.js', '--test', ...more, pattern];
+const tests = (pattern, ...more) => ['node', '--import', './bin/tsx.js', '--test', '--test-global-setup=./test/setup.js', ...more, pattern];
 const STEPS = [
   ['types', ['tsc', '-p', '.']],
   ['lint', ['biome', 'ci', '--error-on-warnings', '.']],
