@@ -24,7 +24,8 @@ export function describeSelection(unit: Unit, where: Selection, language: string
     if (unit === 'passages' && (column === 'theme' || column === 'stance')) return [];
     return clause(column, where, language, names) ?? [];
   });
-  if (clauses.length === 0) return ofPassage ? say('selection.passages.own', { passage: ofPassage }) : say(`selection.${unit}.all`);
+  if (clauses.length === 0)
+    return ofPassage ? say('selection.passages.own', { passage: ofPassage }) : say(`selection.${unit}.all`);
   const conditions = list(clauses, language, 'conjunction');
   return ofPassage
     ? say('selection.passages.own_in', { passage: ofPassage, conditions })
@@ -37,7 +38,12 @@ export function columnName(column: SelectionColumn, language: string): string {
 }
 
 /** What a value of a column is called; the value itself where it has no name, such as an option of a question. */
-export function valueName(column: SelectionColumn, value: string, language: string, names: SelectionNames = {}): string {
+export function valueName(
+  column: SelectionColumn,
+  value: string,
+  language: string,
+  names: SelectionNames = {},
+): string {
   if (value === UNKNOWN) return message(column === 'theme' ? 'selection.no_theme' : 'selection.unknown', language).text;
   if (value === ANY) return message(column === 'theme' ? 'selection.any_theme' : 'selection.hidden', language).text;
   switch (column) {

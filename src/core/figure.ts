@@ -1,5 +1,5 @@
 import { DomainError } from './error.ts';
-import type { CodingRow, Evidence, EvidenceRow } from './evidence.ts';
+import type { AnswerRow, CodingRow, Evidence, EvidenceRow } from './evidence.ts';
 
 /** What a number counts. Every total names its unit; totals of different units are never added. */
 export const UNITS = ['contributions', 'stakeholders', 'texts', 'passages'] as const;
@@ -38,6 +38,7 @@ export class EvidenceIndex {
   readonly #position: Map<string, number>;
   readonly #codings = new Map<number, CodingRow[]>();
   readonly #answers = new Map<string, Map<string, number[]>>();
+  #byContribution: Map<string, AnswerRow[]> | undefined;
 
   constructor(evidence: Evidence) {
     this.evidence = evidence;
@@ -71,6 +72,12 @@ export class EvidenceIndex {
 
   codingsOf(contribution: string): CodingRow[] {
     return this.#codings.get(this.#at(contribution)) ?? [];
+  }
+
+  /** What a contribution answered to a question. */
+  answersOf(contribution: string, question: string): AnswerRow[] {
+    this.#byContribution ??= Map.groupBy(this.evidence.answers, (answer) => answer.contribution);
+    return (this.#byContribution.get(contribution) ?? []).filter((answer) => answer.question === question);
   }
 
   /** The contributions that a selection picks, in the order of the evidence. */

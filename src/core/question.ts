@@ -17,7 +17,8 @@ export type Option = { key: string; title: LocalText };
 export type MatrixRow = { key: string; title: LocalText };
 
 type QuestionKindFields =
-  | { kind: 'text' | 'long_text' | 'word' | 'idea'; maxCharacters?: number }
+  | { kind: 'text'; maxCharacters?: number; /** The answer is what the contribution is called. */ role?: 'title' }
+  | { kind: 'long_text' | 'word' | 'idea'; maxCharacters?: number }
   | { kind: 'single' | 'scale'; options: Option[] }
   | { kind: 'multiple' | 'ranking'; options: Option[]; minChoices?: number; maxChoices?: number }
   | { kind: 'points'; options: Option[]; budget: number }

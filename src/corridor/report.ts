@@ -22,7 +22,7 @@ import { runsOf } from '../store/run.ts';
 export type CompiledReport = { files: ReportFiles; runId: string; root: string };
 
 /**
- * Compiles the report of a consultation from its last finished analysis: gathers the evidence, counts, quotes, and fails
+ * Compiles the report of a consultation from its last analysis: gathers the evidence, counts, quotes, and fails
  * where anything does not hold.
  * @throws DomainError conflict where nothing was analysed yet, check_failed where a figure or quote does not hold
  */
@@ -32,7 +32,7 @@ export async function compileConsultation(
   language: string,
   onProgress: OnProgress = () => {},
 ): Promise<CompiledReport> {
-  const run = (await runsOf(store.db, consultation.id)).find((run) => run.kind === 'analysis' && run.state === 'done');
+  const run = (await runsOf(store.db, consultation.id)).find((run) => run.record !== null);
   if (!run?.record) {
     throw new DomainError('conflict', `"${consultation.slug}" has not been analysed yet. Run \`antiphon analyse --consultation ${consultation.slug}\` first.`);
   }

@@ -34,7 +34,7 @@ export function ledgerText(ledger: { size: number; root: string }, leaves: reado
   return `${JSON.stringify({ tree: 'RFC 9162, SHA-256', size, root, leaves }, null, 1)}\n`;
 }
 
-export function sumsText(files: { [file: string]: string }): string {
+export function sumsText(files: { [file: string]: string | Buffer }): string {
   return Object.entries(files)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([file, content]) => `${createHash('sha256').update(content).digest('hex')}  ${file}\n`)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { barLengths, barSvg } from '../core/chart.ts';
 import { describeSelection, type SelectionNames } from '../core/definition.ts';
@@ -68,7 +69,7 @@ export class ReportPage {
   }
 
   notices(): string {
-    const list = this.#made.report.notices.map((wording) => `<p>${this.wording(wording)}</p>`);
+    const list = this.noticeList().map((notice) => `<p>${notice}</p>`);
     return list.length === 0 ? '' : `<aside class="report-notices">${list.join('')}</aside>`;
   }
 
@@ -79,14 +80,18 @@ export class ReportPage {
     return `<nav class="report-contents" aria-labelledby="contents"><h2 id="contents">${this.#say('report.contents')}</h2><ul>${items.join('')}</ul></nav>`;
   }
 
-  sections(): string {
-    return this.#made.report.sections.map((section) => this.#section(section)).join('\n');
+  /** The sections, each with its title as plain text and its content without the heading. */
+  sections(): { id: string; title: string; html: string }[] {
+    return this.#made.report.sections.map((section: Section) => ({
+      id: section.id,
+      title: wordingText(section.title, this.language, this.#figureOf),
+      html: section.blocks.map((block) => this.#block(block)).join('\n'),
+    }));
   }
 
-  #section(section: Section): string {
-    const blocks = section.blocks.map((block) => this.#block(block)).join('\n');
-    const id = escapeHtml(section.id);
-    return `<section class="report-section" aria-labelledby="${id}"><h2 id="${id}">${this.wording(section.title)}</h2>\n${blocks}</section>`;
+  /** What the reader must know first, paragraph by paragraph. */
+  noticeList(): string[] {
+    return this.#made.report.notices.map((wording) => this.wording(wording));
   }
 
   #block(block: Block): string {
@@ -226,8 +231,17 @@ function paragraphs(text: string): string {
     .join('');
 }
 
-const STYLE = readFileSync(new URL('./report.css', import.meta.url), 'utf8');
-const STANDALONE_STYLE = readFileSync(new URL('./standalone.css', import.meta.url), 'utf8');
+const STANDALONE_STYLE = ['./standalone.css', './report.css']
+  .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
+  .join('');
+
+/** A report may show its own style sheet and nothing else: no script, no image, no address. */
+export const STANDALONE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STANDALONE_STYLE).digest('base64')}'`;
+
+function sectionHtml({ id, title, html }: { id: string; title: string; html: string }): string {
+  const anchor = escapeHtml(id);
+  return `<section class="report-section" aria-labelledby="${anchor}"><h2 id="${anchor}">${escapeHtml(title)}</h2>\n${html}</section>`;
+}
 
 /** `report.html`: one file that needs nothing else, readable without script and on paper. */
 export function standalonePage(made: ReportDocument, index: EvidenceIndex): string {
@@ -238,16 +252,16 @@ export function standalonePage(made: ReportDocument, index: EvidenceIndex): stri
     '<head>',
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    `<meta http-equiv="Content-Security-Policy" content="${STANDALONE_POLICY}">`,
     `<title>${escapeHtml(page.title())}</title>`,
-    `<style>\n${STANDALONE_STYLE}${STYLE}</style>`,
+    `<style>${STANDALONE_STYLE}</style>`,
     '</head>',
     '<body>',
     '<main class="report">',
     page.head(),
     page.notices(),
     page.contents(),
-    page.sections(),
+    ...page.sections().map(sectionHtml),
     page.definitions(),
     '</main>',
     '</body>',

@@ -143,6 +143,11 @@ export async function consultationBySlug(db: Db, slug: string): Promise<Consulta
   return row && asConsultation(row);
 }
 
+export async function consultationById(db: Db, id: string): Promise<Consultation | undefined> {
+  const row = await db.selectFrom('consultation').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && asConsultation(row);
+}
+
 /** The published consultations, newest first. */
 export async function publishedConsultations(db: Db): Promise<Consultation[]> {
   const rows = await db

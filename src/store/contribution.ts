@@ -333,6 +333,23 @@ async function contributionPage(db: Db, consultationId: string, after: string, s
   return await withAnswers(db, rows);
 }
 
+/** A stretch of a consultation's contributions, the last received first. */
+export async function contributionsNewestFirst(
+  db: Db,
+  consultationId: string,
+  offset: number,
+  limit: number,
+): Promise<StoredContribution[]> {
+  const rows = await currentVersions(db)
+    .where('contribution.consultation_id', '=', consultationId)
+    .orderBy('contribution.received_at', 'desc')
+    .orderBy('code')
+    .offset(offset)
+    .limit(limit)
+    .execute();
+  return await withAnswers(db, rows);
+}
+
 /** One contribution in its current version by its code; undefined where there is none. */
 export async function contributionByCode(db: Db, consultationId: string, code: string): Promise<StoredContribution | undefined> {
   const rows = await currentVersions(db)
@@ -423,4 +440,35 @@ export async function ledgerLeaves(db: Db, consultationId: string): Promise<Buff
 export async function ledgerRoot(db: Db, consultationId: string): Promise<{ size: number; root: Buffer }> {
   const leaves = await ledgerLeaves(db, consultationId);
   return { size: leaves.length, root: Buffer.from(rootOf(leaves)) };
+}
+
+export type ContributionCounts = { contributions: number; stakeholders: number; published: number; countries: number; languages: number };
+
+/** How much came in so far, over the current versions. */
+export async function contributionCounts(db: Db, consultationId: string): Promise<ContributionCounts> {
+  return await db
+    .selectFrom('contribution')
+    .innerJoin('contribution_version as v', (join) =>
+      join.onRef('v.contribution_id', '=', 'contribution.id').onRef('v.version', '=', 'contribution.version'),
+    )
+    .select([
+      sql<number>`count(*)`.as('contributions'),
+      sql<number>`count(distinct stakeholder_id)`.as('stakeholders'),
+      sql<number>`count(*) filter (where publication in ('with_name', 'anonymous'))`.as('published'),
+      sql<number>`count(distinct country)`.as('countries'),
+      sql<number>`count(distinct v.language)`.as('languages'),
+    ])
+    .where('consultation_id', '=', consultationId)
+    .executeTakeFirstOrThrow();
+}
+
+/** The name of the organisation behind a contribution, for those who chose to be named. */
+export async function organisationOf(db: Db, stakeholderId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('personal_data')
+    .select('value')
+    .where('stakeholder_id', '=', stakeholderId)
+    .where('field', '=', 'organisation')
+    .executeTakeFirst();
+  return row?.value ?? null;
 }

@@ -14,11 +14,14 @@ export type Store = {
   db: Db;
   kind: 'embedded' | 'embedded, through its owner' | 'postgresql';
   /** What a connection of its own (the job queue's) needs; the password is never logged. */
-  connection: pg.ClientConfig;
+  connection: Connection;
   /** The embedded store where this process owns it. */
   owned: EmbeddedStore | null;
   close: () => Promise<void>;
 };
+
+/** A PostgreSQL server by its URL, or an embedded store by the folder of its socket. */
+export type Connection = { connectionString: string } | { host: string; user: string; database: string };
 
 export type StoreOptions = {
   /** Folder of the embedded store; not used where `databaseUrl` is given. */
@@ -61,7 +64,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function connect(
-  connection: pg.ClientConfig,
+  connection: Connection,
   kind: Store['kind'],
   owned: EmbeddedStore | null,
   connections: number,

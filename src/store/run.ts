@@ -6,7 +6,7 @@ import type { Progress } from '../core/progress.ts';
 import type { RunRecord } from '../core/run.ts';
 import { change } from './change.ts';
 import { appendToLog } from './log.ts';
-import { type Db, inTransaction, type Store } from './open.ts';
+import { type Db, inTransaction, type Store, type Tx } from './open.ts';
 
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 export type RunKind = 'analysis' | 'example';
@@ -18,6 +18,8 @@ export type Run = {
   kind: RunKind;
   state: RunState;
   askedAt: Date;
+  /** Who asked for it. */
+  askedBy: string;
   startedAt: Date | null;
   finishedAt: Date | null;
   progress: RunProgress | null;
@@ -25,8 +27,8 @@ export type Run = {
   failure: string | null;
 };
 
-/** A run that gave no sign of life for so long has lost its process. */
-export const LOST_AFTER_MS = 60_000;
+/** A run that gave no sign of life for so long has lost its process, and no other has taken it up. */
+export const LOST_AFTER_MS = 10 * 60_000;
 
 /**
  * Asks for a run. One of a kind at a time per consultation: where one waits or runs, that one is returned; one that has
@@ -70,16 +72,35 @@ async function giveUpLostRuns(db: Db, clock: Clock): Promise<void> {
     .execute();
 }
 
-/** Starts a waiting run; false where it was cancelled or somebody else has it. */
+/** Without a sign of life for so long a run is taken up by the next worker that the queue gives it to. */
+const SILENT_MS = 10_000;
+
+/** Starts a waiting run, or takes one up again that has fallen silent; false where it is over or somebody works on it. */
 export async function beginRun(db: Db, id: string, clock: Clock = realClock): Promise<boolean> {
   const now = clock();
   const { numUpdatedRows } = await db
     .updateTable('run')
     .set({ state: 'running', started_at: now, seen_at: now })
     .where('id', '=', id)
-    .where('state', '=', 'waiting')
+    .where((is) =>
+      is.or([
+        is('state', '=', 'waiting'),
+        is.and([is('state', '=', 'running'), is('seen_at', '<', new Date(now.getTime() - SILENT_MS))]),
+      ]),
+    )
     .executeTakeFirst();
   return numUpdatedRows === 1n;
+}
+
+/** Keeps with the run what its analysis was made with and from. */
+export async function recordRun(tx: Tx, id: string, record: RunRecord): Promise<void> {
+  await tx.updateTable('run').set({ record: JSON.stringify(record) }).where('id', '=', id).execute();
+}
+
+/** Runs that nobody has begun yet, oldest first. */
+export async function waitingRuns(db: Db): Promise<Run[]> {
+  const rows = await selectRuns(db).where('state', '=', 'waiting').orderBy('asked_at').execute();
+  return rows.map(asRun);
 }
 
 /** Writes progress down, as a sign of life; true where somebody asked to cancel. */
@@ -93,7 +114,7 @@ export async function reportProgress(db: Db, id: string, progress: RunProgress, 
   return row?.cancel_asked_at != null;
 }
 
-export type RunEnd = { state: 'done'; record: RunRecord | null } | { state: 'failed'; failure: string } | { state: 'cancelled' };
+export type RunEnd = { state: 'done' } | { state: 'failed'; failure: string } | { state: 'cancelled' };
 
 export async function endRun(store: Store, actor: Actor, run: Pick<Run, 'id' | 'consultationId'>, end: RunEnd, clock: Clock = realClock): Promise<void> {
   const at = clock();
@@ -103,7 +124,6 @@ export async function endRun(store: Store, actor: Actor, run: Pick<Run, 'id' | '
       .set({
         state: end.state,
         finished_at: at,
-        record: end.state === 'done' && end.record ? JSON.stringify(end.record) : null,
         failure: end.state === 'failed' ? end.failure : null,
       })
       .where('id', '=', run.id)
@@ -138,28 +158,29 @@ export async function cancelRun(store: Store, actor: Actor, run: Run, clock: Clo
 
 /** The runs of a consultation, newest first. */
 export async function runsOf(db: Db, consultationId: string): Promise<Run[]> {
-  const rows = await db
-    .selectFrom('run')
-    .selectAll()
+  const rows = await selectRuns(db)
     .where('consultation_id', '=', consultationId)
     .orderBy('asked_at', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('run.id', 'desc')
     .execute();
   return rows.map(asRun);
 }
 
 export async function runById(db: Db, id: string): Promise<Run | undefined> {
-  const row = await db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await selectRuns(db).where('run.id', '=', id).executeTakeFirst();
   return row && asRun(row);
 }
 
-function asRun(row: Awaited<ReturnType<typeof selectRun>>): Run {
+type RunRow = Awaited<ReturnType<ReturnType<typeof selectRuns>['execute']>>[number];
+
+function asRun(row: RunRow): Run {
   return {
     id: row.id,
     consultationId: row.consultation_id,
     kind: row.kind,
     state: row.state,
     askedAt: row.asked_at,
+    askedBy: row.asked_by,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
     progress: row.progress as RunProgress | null,
@@ -168,6 +189,10 @@ function asRun(row: Awaited<ReturnType<typeof selectRun>>): Run {
   };
 }
 
-function selectRun(db: Db) {
-  return db.selectFrom('run').selectAll().executeTakeFirstOrThrow();
+function selectRuns(db: Db) {
+  return db
+    .selectFrom('run')
+    .innerJoin('actor', 'actor.id', 'run.actor_id')
+    .selectAll('run')
+    .select('actor.label as asked_by');
 }

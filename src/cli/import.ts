@@ -1,0 +1,94 @@
+import { DomainError } from '../core/error.ts';
+import type { Refusal } from '../core/intake.ts';
+import { importDelivery } from '../corridor/import.ts';
+import { openDelivery } from '../intake/read.ts';
+import { readingLines } from '../intake/reading.ts';
+import { SYSTEM } from '../store/actor.ts';
+import { bareConsultation, consultationBySlug, createConsultation } from '../store/consultation.ts';
+import { type ImportCounts, NO_COUNTS } from '../store/import.ts';
+import type { Store } from '../store/open.ts';
+import { showProgress } from './progress.ts';
+import { storeOf } from './store.ts';
+import { optional, required, type Terminal, type Verb, type VerbInput } from './verb.ts';
+
+/** Takes files into a consultation, which is made as a draft where there is none of that name. */
+export const importVerb: Verb = {
+  name: 'import',
+  usage: [
+    'antiphon import FILE... --consultation SLUG [--format NAME] [--map FILE] [--attachments DIR] [--data DIR] [--json]',
+  ],
+  options: {
+    consultation: { type: 'string' },
+    format: { type: 'string' },
+    map: { type: 'string' },
+    attachments: { type: 'string' },
+    data: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  run: async (input, terminal) => {
+    if (input.positionals.length === 0) throw new DomainError('wrong_use', 'FILE is missing.');
+    const slug = required(input, 'consultation');
+    // Every file is understood before anything is written.
+    const deliveries = [];
+    for (const file of input.positionals) deliveries.push(await openDelivery(file, intakeOptions(input)));
+    const store = await storeOf(input);
+    try {
+      const consultation = await findOrMake(store, slug);
+      const total = { ...NO_COUNTS };
+      const refusals: Refusal[] = [];
+      for (const delivery of deliveries) {
+        if (input.values.json !== true) for (const line of readingLines(delivery)) terminal.out(line);
+        const counts = await importDelivery(store, delivery, {
+          actor: SYSTEM,
+          consultationId: consultation.id,
+          onProgress: showProgress(terminal),
+          onRefusal: (refusal) => refusals.push(refusal),
+          signal: terminal.signal,
+        });
+        for (const key of Object.keys(total) as (keyof ImportCounts)[]) total[key] += counts[key];
+      }
+      tellCounts(terminal, total, refusals, input.values.json === true);
+      return 0;
+    } finally {
+      await store.close();
+    }
+  },
+};
+
+export function intakeOptions(input: VerbInput) {
+  return {
+    format: optional(input, 'format'),
+    map: optional(input, 'map'),
+    attachmentsFolder: optional(input, 'attachments'),
+  };
+}
+
+async function findOrMake(store: Store, slug: string) {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) || slug.length > 80) {
+    throw new DomainError('wrong_use', `"${slug}" cannot name a consultation: use lower-case letters, digits and single hyphens, at most 80 characters.`);
+  }
+  const known = await consultationBySlug(store.db, slug);
+  return known ?? (await createConsultation(store, SYSTEM, bareConsultation(slug), false));
+}
+
+const LISTED = 20;
+
+/** Says what became of what was received; the sums add up. */
+export function tellCounts(terminal: Terminal, counts: ImportCounts, refusals: readonly Refusal[], json: boolean): void {
+  if (json) {
+    const listed = refusals.map(({ file, row, field, reason }) => ({ file, row, field, reason }));
+    terminal.out(JSON.stringify({ ...counts, refused: listed }));
+    return;
+  }
+  const { received, accepted, merged, refused, versioned, vanished } = counts;
+  terminal.out(`Received ${received} = accepted ${accepted} + merged ${merged} + refused ${refused}.`);
+  if (versioned > 0) terminal.out(`Of the accepted, ${versioned} are new versions of known contributions.`);
+  if (vanished > 0) terminal.out(`${vanished} known contributions are no longer in the file; they are kept and marked.`);
+  for (const refusal of refusals.slice(0, LISTED)) terminal.err(refusalLine(refusal));
+  if (refusals.length > LISTED) terminal.err(`... and ${refusals.length - LISTED} more; --json lists them all.`);
+}
+
+function refusalLine({ file, row, field, reason }: Refusal): string {
+  const place = [file, row === null ? '' : `row ${row}`, field === null ? '' : field].filter((part) => part !== '');
+  return `${place.join(', ')}: ${reason}`;
+}

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { DomainError } from '../core/error.ts';
+import { seededRandom } from '../core/id.ts';
+import type { Refusal } from '../core/intake.ts';
+import { written } from '../core/text.ts';
+import { analyseConsultation } from '../corridor/analyse.ts';
+import { importDelivery } from '../corridor/import.ts';
+import { compileConsultation } from '../corridor/report.ts';
+import { openDelivery } from '../intake/read.ts';
+import { readingLines } from '../intake/reading.ts';
+import { checkReplaceable, writeReport } from '../report/folder.ts';
+import { ensureSystemActor, SYSTEM } from '../store/actor.ts';
+import { bareConsultation, consultationBySlug, createConsultation } from '../store/consultation.ts';
+import { openStore } from '../store/open.ts';
+import { intakeOptions, tellCounts } from './import.ts';
+import { showProgress } from './progress.ts';
+import { storeOf } from './store.ts';
+import { optional, positionals, required, type Terminal, type Verb, type VerbInput } from './verb.ts';
+
+/** Writes a report folder: of a consultation in the store, or, the short way, of a file. */
+export const report: Verb = {
+  name: 'report',
+  usage: [
+    'antiphon report --consultation SLUG --out DIR [--language CODE] [--data DIR]',
+    'antiphon report FILE --out DIR [--map FILE] [--attachments DIR] [--language CODE] [--json]',
+  ],
+  options: {
+    consultation: { type: 'string' },
+    out: { type: 'string' },
+    format: { type: 'string' },
+    map: { type: 'string' },
+    attachments: { type: 'string' },
+    language: { type: 'string' },
+    data: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  run: async (input, terminal) => {
+    const out = required(input, 'out');
+    checkReplaceable(out);
+    if (optional(input, 'consultation') !== undefined) await reportConsultation(input, terminal, out);
+    else await reportFile(input, terminal, out);
+    return 0;
+  },
+};
+
+async function reportConsultation(input: VerbInput, terminal: Terminal, out: string): Promise<void> {
+  positionals(input);
+  const slug = required(input, 'consultation');
+  const store = await storeOf(input);
+  try {
+    const consultation = await consultationBySlug(store.db, slug);
+    if (!consultation) throw new DomainError('not_found', `There is no consultation "${slug}" in this store.`);
+    const { files } = await compileConsultation(store, consultation, languageOf(input), showProgress(terminal));
+    writeReport(out, files);
+    terminal.out(`Wrote ${out}.`);
+  } finally {
+    await store.close();
+  }
+}
+
+function languageOf(input: VerbInput): string {
+  return optional(input, 'language') ?? 'en';
+}
+
+/**
+ * The short way: a store of its own that is thrown away, import, analysis, report. Ids, codes and salts follow from the
+ * file, so that the same file gives the same report, byte by byte.
+ */
+async function reportFile(input: VerbInput, terminal: Terminal, out: string): Promise<void> {
+  const started = performance.now();
+  const [file] = positionals(input, 'FILE or --consultation');
+  const delivery = await openDelivery(file!, intakeOptions(input));
+  const json = input.values.json === true;
+  if (!json) for (const line of readingLines(delivery)) terminal.out(line);
+  const folder = mkdtempSync(join(tmpdir(), 'antiphon-report-'));
+  try {
+    const store = await openStore({ dataFolder: folder, durable: false });
+    try {
+      await ensureSystemActor(store.db);
+      const named = { ...bareConsultation('report'), title: written({ en: titleOf(file!) }) };
+      const consultation = await createConsultation(store, SYSTEM, named, false);
+      const refusals: Refusal[] = [];
+      const onProgress = showProgress(terminal);
+      const { signal } = terminal;
+      const counts = await importDelivery(store, delivery, {
+        actor: SYSTEM,
+        consultationId: consultation.id,
+        random: seededRandom(`${delivery.sha256} ${delivery.format}`),
+        onProgress,
+        onRefusal: (refusal) => refusals.push(refusal),
+        signal,
+      });
+      await analyseConsultation(store, SYSTEM, consultation.id, { onProgress, signal });
+      const { files, root } = await compileConsultation(store, consultation, languageOf(input), onProgress);
+      writeReport(out, files);
+      tellCounts(terminal, counts, refusals, json);
+      if (!json) {
+        terminal.out(`Wrote ${out}. Root of the ledger: ${root}`);
+        terminal.out(`${seconds(started)}, at most ${peakMebibytes()} MiB of memory.`);
+      }
+    } finally {
+      await store.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The file's name as a title: `contributions_2020.csv` is "contributions 2020". */
+function titleOf(file: string): string {
+  return basename(file)
+    .replace(/\.[^.]*$/, '')
+    .replaceAll('_', ' ');
+}
+
+function seconds(started: number): string {
+  return `${((performance.now() - started) / 1000).toFixed(1)} s`;
+}
+
+/** The most memory that the process and its threads had at once; the system counts it in KiB. */
+function peakMebibytes(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
+}

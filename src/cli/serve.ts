@@ -1,0 +1,44 @@
+import { startServer } from '../server/start.ts';
+import { DomainError } from '../core/error.ts';
+import { readEnvironment } from './environment.ts';
+import { DEFAULT_DATA } from './store.ts';
+import { optional, positionals, type Verb } from './verb.ts';
+
+const DEFAULT_PORT = 4300;
+
+/** Serves the pages until it is stopped. */
+export const serve: Verb = {
+  name: 'serve',
+  usage: ['antiphon serve [--port 4300] [--host 127.0.0.1] [--data DIR]'],
+  options: { port: { type: 'string' }, host: { type: 'string' }, data: { type: 'string' } },
+  run: async (input, terminal) => {
+    positionals(input);
+    const data = optional(input, 'data');
+    const { databaseUrl } = readEnvironment(data !== undefined);
+    const server = await startServer({
+      dataFolder: data ?? DEFAULT_DATA,
+      databaseUrl,
+      port: portOf(optional(input, 'port')),
+      host: optional(input, 'host') ?? '127.0.0.1',
+      workerArguments: data === undefined ? [] : ['--data', data],
+      say: terminal.out,
+      log: terminal.err,
+    });
+    await Promise.race([
+      server.died,
+      new Promise<void>((resolve) => {
+        if (terminal.signal.aborted) resolve();
+        else terminal.signal.addEventListener('abort', () => resolve(), { once: true });
+      }),
+    ]);
+    await server.stop();
+    return 0;
+  },
+};
+
+function portOf(given: string | undefined): number {
+  if (given === undefined) return DEFAULT_PORT;
+  const port = Number(given);
+  if (!/^\d{1,5}$/.test(given) || port > 65535) throw new DomainError('wrong_use', `--port has to be a number from 0 to 65535, not "${given}".`);
+  return port;
+}

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { Evidence, EvidenceRow } from './evidence.ts';
+import { EvidenceIndex, parseSelection, percentage, type Selection, selectionQuery } from './figure.ts';
+import { compileReport, type Report } from './finding.ts';
+
+const row = (contribution: string, more: Partial<EvidenceRow>): EvidenceRow => ({
+  contribution, version: 1, leaf: 0, salt: 'aa', profile_hash: '', profile_salt: '', stakeholder: contribution, channel: 'import',
+  publication: 'anonymous', user_type: '', country: '', size: '', scope: '', day: '', language: '', text_group: contribution,
+  campaign: '', campaign_role: '', url: '', text: '', ...more,
+}); // prettier-ignore
+const answer = (contribution: string, question: string, value: string) => ({ contribution, question, value, start: null, end: null, file: '' });
+const coding = (contribution: string, passage: number, theme: string, stance: 'for' | 'against' | '' = '') => ({
+  contribution, passage, start: 0, end: 1, theme, stance, sureness: 0.5, assigned_by: 'machine' as const,
+}); // prettier-ignore
+
+const evidence: Evidence = {
+  rows: [
+    row('A', { user_type: 'NGO', country: 'MT', text: 'More buses, 👍 please.', campaign: 'c1', text_group: 'g1' }),
+    row('B', { user_type: 'NGO', country: 'IE', campaign: 'c1', text_group: 'g1', stakeholder: 'A' }),
+    row('C', { user_type: 'EU_CITIZEN', country: 'hidden' }),
+  ],
+  answers: [answer('A', 'q1', 'Yes'), answer('B', 'q1', 'No'), answer('C', 'q1', 'Yes'), answer('C', 'q2', 'x'), answer('C', 'q2', 'y')],
+  codings: [coding('A', 1, 't1', 'for'), coding('A', 1, 't2', 'against'), coding('A', 2, 't1'), coding('C', 1, '')],
+};
+const index = new EvidenceIndex(evidence);
+const contributions = (where: Selection) => index.count('contributions', where);
+
+describe('a count', () => {
+  test('takes all columns together and the values of one as alternatives', () => {
+    assert.deepEqual(
+      [contributions({}), contributions({ user_type: ['NGO'], country: ['MT'] }), contributions({ country: ['MT', 'IE'] })],
+      [3, 1, 2],
+    );
+  });
+
+  test('needs theme and stance in one coding, question and value in one answer', () => {
+    assert.deepEqual([{ theme: ['t1'], stance: ['for'] }, { theme: ['t1'], stance: ['against'] }].map(contributions), [1, 0]);
+    assert.deepEqual([{ question: ['q1'], value: ['Yes'] }, { question: ['q1'] }, { question: ['q2'], value: ['Yes'] }].map(contributions), [2, 3, 0]);
+  });
+
+  test('counts a contribution with two options of one question once', () => {
+    assert.equal(contributions({ question: ['q2'] }), 1);
+  });
+
+  test('knows "any" and "none"', () => {
+    assert.deepEqual([{ theme: ['*'] }, { theme: [''] }, { campaign: ['*'] }, { campaign: [''] }].map(contributions), [1, 1, 2, 1]);
+  });
+
+  test('has a unit, and each unit its own number', () => {
+    const all = (['contributions', 'stakeholders', 'texts', 'passages'] as const).map((unit) => index.count(unit, {}));
+    assert.deepEqual(all, [3, 2, 2, 3]);
+  });
+});
+
+test('a selection goes into an address and comes back', () => {
+  const where: Selection = { theme: ['t1', ''], question: ['q1'], value: ['a&b=c', 'Ñ'] };
+  assert.deepEqual(parseSelection(new URLSearchParams(`${selectionQuery(where)}&page=2`)), where);
+});
+
+test('a percentage has one decimal, and there is none below twenty', () => {
+  assert.deepEqual([percentage(967, 1073), percentage(19, 19), percentage(1, 20)], [90.1, null, 5]);
+});
+
+describe('compiling a report', () => {
+  const quote = { id: 'q1', contribution: 'A', version: 1, leaf: 0, language: 'en', exact: '👍 please', prefix: 'buses, ', suffix: '.', start: 12, end: 20 };
+  const finding = { id: 'n1', wording: { say: 'x', with: { n: { figure: 'f1' } } }, quotes: ['q1'] };
+  const report: Report = {
+    title: { text: 'T' },
+    language: 'en',
+    notices: [],
+    sections: [{ id: 's', title: { say: 'x' }, blocks: [{ kind: 'finding', finding }] }],
+    figures: [{ id: 'f1', unit: 'contributions', where: { theme: ['t1'] }, value: 99 }],
+    quotes: [quote],
+  };
+
+  test('puts the computed value in place of whatever stood there', () => {
+    assert.equal(compileReport(report, evidence).figures[0]!.value, 1);
+  });
+
+  test('fails on a quote that has one letter wrong, and says which', () => {
+    const wrong = { ...report, quotes: [{ ...quote, exact: '👍 Please' }] };
+    assert.throws(() => compileReport(wrong, evidence), {
+      code: 'check_failed',
+      message: 'The report does not build: quote q1: its words are not at 12-20 of A.',
+    });
+  });
+
+  test('fails on a quote whose words may not be published', () => {
+    const hidden = { ...report, quotes: [{ ...quote, contribution: 'B' }] };
+    assert.throws(() => compileReport(hidden, evidence), { message: /the words of B may not be published/ });
+  });
+
+  test('fails on a figure that nobody defined', () => {
+    assert.throws(() => compileReport({ ...report, figures: [] }, evidence), { message: /uses f1, which the report does not define/ });
+  });
+});

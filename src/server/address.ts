@@ -1,0 +1,139 @@
+import { parseSelection, type Selection, selectionQuery, UNITS, type Unit } from '../core/figure.ts';
+
+/** Every address of the house: the routes listen at these patterns, and every link is made by the functions below. */
+export const ROUTES = {
+  home: '/',
+  consultation: '/c/:slug',
+  report: '/c/:slug/report',
+  edition: '/c/:slug/report/:edition',
+  evidence: '/c/:slug/evidence',
+  contributions: '/c/:slug/contributions',
+  contribution: '/c/:slug/contributions/:code',
+  event: '/c/:slug/events/:event',
+  data: '/c/:slug/data',
+  dataFile: '/c/:slug/data/:file',
+  ledger: '/c/:slug/ledger',
+  desk: '/desk',
+  deskConsultation: '/desk/:slug',
+  intake: '/desk/:slug/intake',
+  runs: '/desk/:slug/runs',
+  run: '/desk/:slug/runs/:run',
+  cancelRun: '/desk/:slug/runs/:run/cancel',
+  signIn: '/sign-in/:token',
+  signOut: '/sign-out',
+  language: '/language',
+  asset: '/assets/:name',
+  accessibility: '/accessibility',
+  privacy: '/privacy',
+  about: '/about',
+} as const;
+export type RouteName = keyof typeof ROUTES;
+
+type Places<Pattern extends string> = Pattern extends `${string}:${infer Place}/${infer Rest}`
+  ? Place | Places<`/${Rest}`>
+  : Pattern extends `${string}:${infer Place}`
+    ? Place
+    : never;
+
+/** The URL of a route, its places filled in and escaped. */
+export function urlOf<Name extends RouteName>(
+  name: Name,
+  places: { [place in Places<(typeof ROUTES)[Name]>]: string | number },
+): string {
+  const given: { [place: string]: string | number } = places;
+  return ROUTES[name].replace(/:(\w+)/g, (_, place: string) => encodeURIComponent(String(given[place])));
+}
+
+export const homeUrl = (): string => ROUTES.home;
+export const consultationUrl = (slug: string): string => urlOf('consultation', { slug });
+export const eventUrl = (slug: string, event: string): string => urlOf('event', { slug, event });
+export const ledgerUrl = (slug: string): string => urlOf('ledger', { slug });
+export const deskUrl = (): string => ROUTES.desk;
+export const deskConsultationUrl = (slug: string): string => urlOf('deskConsultation', { slug });
+export const intakeUrl = (slug: string): string => urlOf('intake', { slug });
+/** Where the runs of a consultation are listed, and where a new one is asked for (POST). */
+export const runsUrl = (slug: string): string => urlOf('runs', { slug });
+export const runUrl = (slug: string, run: string): string => urlOf('run', { slug, run });
+export const cancelRunUrl = (slug: string, run: string): string => urlOf('cancelRun', { slug, run });
+export const signInUrl = (token: string): string => urlOf('signIn', { token });
+export const signOutUrl = (): string => ROUTES.signOut;
+export const languageUrl = (): string => ROUTES.language;
+export const assetUrl = (name: string): string => urlOf('asset', { name });
+export const accessibilityUrl = (): string => ROUTES.accessibility;
+export const privacyUrl = (): string => ROUTES.privacy;
+export const aboutUrl = (): string => ROUTES.about;
+export const dataFileUrl = (slug: string, file: string, edition?: number): string =>
+  withQuery(urlOf('dataFile', { slug, file }), editionQuery(edition));
+export const dataUrl = (slug: string, edition?: number): string =>
+  withQuery(urlOf('data', { slug }), editionQuery(edition));
+
+/** The newest edition of a report, or a given one, which never changes. */
+export function reportUrl(slug: string, edition?: number): string {
+  return edition === undefined ? urlOf('report', { slug }) : urlOf('edition', { slug, edition });
+}
+
+/** What stands behind a number: its unit and selection, over the newest edition's evidence or that of a given one. */
+export type EvidenceQuery = { unit: Unit; where: Selection; edition?: number; page?: number };
+
+export function evidenceUrl(slug: string, { unit, where, edition, page }: EvidenceQuery): string {
+  const query = new URLSearchParams({ unit });
+  for (const [column, value] of new URLSearchParams(selectionQuery(where))) query.append(column, value);
+  for (const [name, value] of editionQuery(edition)) query.append(name, value);
+  for (const [name, value] of pageQuery(page)) query.append(name, value);
+  return withQuery(urlOf('evidence', { slug }), query);
+}
+
+/** Reads the query of an evidence page; the reverse of `evidenceUrl`, forgiving towards what it does not know. */
+export function parseEvidenceQuery(query: URLSearchParams): EvidenceQuery {
+  const unit = UNITS.find((unit) => unit === query.get('unit')) ?? 'contributions';
+  const edition = positive(query.get('edition'));
+  return { unit, where: readSelection(query), ...(edition && { edition }), page: positive(query.get('page')) ?? 1 };
+}
+
+/** The contributions of a consultation, filtered. */
+export type ContributionsQuery = { where?: Selection; page?: number };
+
+export function contributionsUrl(slug: string, { where = {}, page }: ContributionsQuery = {}): string {
+  const query = new URLSearchParams(selectionQuery(where));
+  for (const [name, value] of pageQuery(page)) query.append(name, value);
+  return withQuery(urlOf('contributions', { slug }), query);
+}
+
+export function parseContributionsQuery(query: URLSearchParams): { where: Selection; page: number } {
+  return { where: readSelection(query), page: positive(query.get('page')) ?? 1 };
+}
+
+/** A contribution, where wanted at one of its passages. */
+export function contributionUrl(slug: string, code: string, passage?: number): string {
+  const url = urlOf('contribution', { slug, code });
+  return passage === undefined ? url : `${url}#${passageId(passage)}`;
+}
+
+/** The id that a passage has on its contribution's page. */
+export function passageId(passage: number): string {
+  return `passage-${passage}`;
+}
+
+/** In a form "no choice" of a field comes as an empty value beside its name with `any`: it selects nothing. */
+export const ANY_CHOICE = 'any';
+
+function readSelection(query: URLSearchParams): Selection {
+  const chosen = new URLSearchParams([...query].filter(([, value]) => value !== ANY_CHOICE));
+  return parseSelection(chosen);
+}
+
+function positive(text: string | null): number | undefined {
+  return text !== null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+}
+
+function editionQuery(edition: number | undefined): URLSearchParams {
+  return new URLSearchParams(edition === undefined ? {} : { edition: String(edition) });
+}
+
+function pageQuery(page: number | undefined): URLSearchParams {
+  return new URLSearchParams(page === undefined || page === 1 ? {} : { page: String(page) });
+}
+
+function withQuery(path: string, query: URLSearchParams): string {
+  return query.size === 0 ? path : `${path}?${query}`;
+}

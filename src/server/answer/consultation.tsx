@@ -1,0 +1,83 @@
+import { valueName } from '../../core/definition.ts';
+import { DomainError } from '../../core/error.ts';
+import { COARSENED, type GroupingColumn } from '../../core/evidence.ts';
+import type { EvidenceIndex } from '../../core/figure.ts';
+import { eventsOf, stagesOf } from '../../store/consultation.ts';
+import { type ContributionCounts, contributionCounts } from '../../store/contribution.ts';
+import { evidenceUrl } from '../address.ts';
+import { renderPage } from '../component/page.tsx';
+import { ConsultationPage, type SoFar } from '../site/consultation.tsx';
+import { EventPage } from '../site/event.tsx';
+import { consultationOf, placeOf, type Route, type Visit } from '../visit.ts';
+
+export const consultation: Route = {
+  method: 'get',
+  at: 'consultation',
+  needs: 'see public pages',
+  answer: async (visit) => {
+    const { context, frame, now, store, shelf } = visit;
+    const found = await consultationOf(visit);
+    const [stages, events, counts, open] = await Promise.all([
+      stagesOf(store.db, found.id),
+      eventsOf(store.db, found.id),
+      contributionCounts(store.db, found.id),
+      shelf.open(store.db, found.id),
+    ]);
+    return context.html(
+      renderPage(
+        <ConsultationPage
+          frame={frame}
+          now={now}
+          consultation={found}
+          stages={stages}
+          events={events}
+          action={null}
+          soFar={soFar(visit, found.slug, counts, open?.index ?? null)}
+          report={open && { edition: open.edition.number, madeAt: open.edition.madeAt }}
+          documents={[]}
+        />,
+      ),
+    );
+  },
+};
+
+/** The column that says most about who was heard, in this order. */
+const TELLING: GroupingColumn[] = ['user_type', 'country', 'language'];
+const BARS = 8;
+
+function soFar(visit: Visit, slug: string, counts: ContributionCounts, index: EvidenceIndex | null): SoFar {
+  const { reader } = visit.frame;
+  const rows = index?.evidence.rows ?? [];
+  const column = TELLING.find((name) => rows.some((row) => row[name] !== '' && row[name] !== COARSENED));
+  if (!column) return { ...counts, groups: null };
+  const groups = [...Map.groupBy(rows, (row) => row[column])]
+    .filter(([value]) => value !== '' && value !== COARSENED)
+    .map(([value, list]) => ({ value, count: list.length }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  return {
+    ...counts,
+    groups: {
+      caption: reader.say(`selection.column.${column}`),
+      labelHeading: reader.say(`selection.column.${column}`),
+      bars: groups.slice(0, BARS).map(({ value, count }) => ({
+        label: valueName(column, value, reader.language),
+        value: count,
+        of: rows.length,
+        href: evidenceUrl(slug, { unit: 'contributions', where: { [column]: [value] } }),
+      })),
+    },
+  };
+}
+
+export const event: Route = {
+  method: 'get',
+  at: 'event',
+  needs: 'see public pages',
+  answer: async (visit) => {
+    const { context, frame, now, store } = visit;
+    const head = await consultationOf(visit);
+    const found = (await eventsOf(store.db, head.id)).find(({ slug }) => slug === placeOf(visit, 'event'));
+    if (!found) throw new DomainError('not_found', 'There is no such event in this consultation.');
+    return context.html(renderPage(<EventPage frame={frame} now={now} head={head} event={found} />));
+  },
+};

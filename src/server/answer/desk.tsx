@@ -1,0 +1,220 @@
+import { DomainError } from '../../core/error.ts';
+import { stageState } from '../../core/stage.ts';
+import { dayIn } from '../../core/time.ts';
+import type { Consultation } from '../../store/consultation.ts';
+import { allConsultations, consultationBySlug, stagesOf } from '../../store/consultation.ts';
+import { contributionCounts } from '../../store/contribution.ts';
+import { editionsOf } from '../../store/edition.ts';
+import { type ImportRecord, importsOf, refusalsOf } from '../../store/import.ts';
+import { askForRun, cancelRun, type Run, runById, runsOf } from '../../store/run.ts';
+import { contributionsUrl, deskConsultationUrl, evidenceUrl, intakeUrl, reportUrl, runUrl } from '../address.ts';
+import type { CorridorProps } from '../component/corridor.tsx';
+import { renderPage } from '../component/page.tsx';
+import { workOf } from '../component/work.ts';
+import { DeskConsultation, type RunEntry } from '../desk/consultation.tsx';
+import { DeskHome, type Task } from '../desk/home.tsx';
+import type { ImportView } from '../desk/import-summary.tsx';
+import { DeskIntake } from '../desk/intake.tsx';
+import { DeskRun } from '../desk/run.tsx';
+import { placeOf, type Route, type Visit } from '../visit.ts';
+
+export const desk: Route = {
+  method: 'get',
+  at: 'desk',
+  needs: 'see the desk',
+  answer: async (visit) => {
+    const { context, frame, store } = visit;
+    const consultations = await allConsultations(store.db);
+    const entries = await Promise.all(
+      consultations.map(async (consultation) => ({
+        slug: consultation.slug,
+        title: consultation.title,
+        draft: consultation.publishedAt === null,
+        tasks: await tasksOf(visit, consultation),
+      })),
+    );
+    return context.html(renderPage(<DeskHome frame={frame} consultations={entries} />));
+  },
+};
+
+/** What waits: contributions that no analysis has seen, a failed analysis, refused rows, stages that close. */
+async function tasksOf({ store: { db }, frame: { reader }, now }: Visit, consultation: Consultation): Promise<Task[]> {
+  const { id, slug, timeZone } = consultation;
+  const [counts, runs, imports, stages] = await Promise.all([
+    contributionCounts(db, id),
+    runsOf(db, id),
+    importsOf(db, id),
+    stagesOf(db, id),
+  ]);
+  const url = deskConsultationUrl(slug);
+  const tasks: Task[] = [];
+  if (counts.contributions > 0 && !runs.some((run) => run.record !== null)) {
+    tasks.push({ label: reader.say('desk.task.analyse', { n: counts.contributions }), url, dueDay: null });
+  }
+  if (runs[0]?.state === 'failed') tasks.push({ label: reader.say('desk.task.failed_run'), url, dueDay: null });
+  const refused = imports[0]?.refused ?? 0;
+  if (refused > 0)
+    tasks.push({ label: reader.say('desk.task.refusals', { n: refused }), url: intakeUrl(slug), dueDay: null });
+  for (const stage of stages.filter((stage) => stageState(stage, now) === 'open')) {
+    const lastDay = dayIn(new Date(stage.closesAt.getTime() - 1), timeZone);
+    tasks.push({
+      label: reader.say('desk.task.closes', { stage: reader.localText(stage.title) }),
+      url,
+      dueDay: lastDay,
+    });
+  }
+  return tasks;
+}
+
+async function deskConsultationOf(visit: Visit): Promise<Consultation> {
+  const found = await consultationBySlug(visit.store.db, placeOf(visit, 'slug'));
+  if (!found) throw new DomainError('not_found', 'There is no such consultation here.');
+  return found;
+}
+
+export const deskConsultation: Route = {
+  method: 'get',
+  at: 'deskConsultation',
+  needs: 'see the desk',
+  answer: async (visit) => {
+    const { context, frame, store } = visit;
+    const head = await deskConsultationOf(visit);
+    const [imports, runs, editions] = await Promise.all([
+      importsOf(store.db, head.id),
+      runsOf(store.db, head.id),
+      editionsOf(store.db, head.id),
+    ]);
+    return context.html(
+      renderPage(
+        <DeskConsultation
+          frame={frame}
+          head={head}
+          numbers={await corridorOf(visit, head, imports)}
+          lastImport={imports[0] ? importView(imports[0]) : null}
+          runs={runs.map(runEntry)}
+          edition={editions[0]?.number ?? null}
+        />,
+      ),
+    );
+  },
+};
+
+/** Where the contributions are on their way; each number leads to what it counts. */
+async function corridorOf(
+  visit: Visit,
+  head: Consultation,
+  imports: ImportRecord[],
+): Promise<CorridorProps['numbers']> {
+  const { store, shelf } = visit;
+  const [counts, open] = await Promise.all([contributionCounts(store.db, head.id), shelf.open(store.db, head.id)]);
+  const sum = (count: 'received' | 'refused') => imports.reduce((total, one) => total + one[count], 0);
+  const step = (value: number | null, href: string | null) => ({ value, href: value === null ? null : href });
+  const { slug } = head;
+  const coded = { theme: ['*'] };
+  const quoted = open && new Set(open.made.report.quotes.map((quote) => quote.contribution)).size;
+  return {
+    received: step(sum('received'), intakeUrl(slug)),
+    accepted: step(counts.contributions, contributionsUrl(slug)),
+    refused: step(sum('refused'), intakeUrl(slug)),
+    published: step(counts.published, contributionsUrl(slug, { where: { publication: ['with_name', 'anonymous'] } })),
+    coded_by_machine: step(
+      open && open.index.count('contributions', coded),
+      evidenceUrl(slug, { unit: 'contributions', where: coded }),
+    ),
+    coded_by_people: step(
+      open &&
+        new Set(
+          open.index.evidence.codings
+            .filter((coding) => coding.assigned_by === 'person')
+            .map((coding) => coding.contribution),
+        ).size,
+      null,
+    ),
+    in_findings: step(quoted, reportUrl(slug)),
+  };
+}
+
+function importView(record: ImportRecord): ImportView {
+  return { ...record, file: record.fileName };
+}
+
+function runEntry(run: Run): RunEntry {
+  const { kind, askedAt, finishedAt, askedBy } = run;
+  return { ...workOf(run), kind, askedAt, finishedAt, askedBy };
+}
+
+export const intake: Route = {
+  method: 'get',
+  at: 'intake',
+  needs: 'see the desk',
+  answer: async (visit) => {
+    const { context, frame, store } = visit;
+    const head = await deskConsultationOf(visit);
+    const imports = await importsOf(store.db, head.id);
+    const last = imports[0];
+    const refusals = last ? await refusalsOf(store.db, last.id) : [];
+    return context.html(
+      renderPage(
+        <DeskIntake
+          frame={frame}
+          head={head}
+          imports={imports.map(importView)}
+          refusals={refusals}
+          reading={last?.reading ?? []}
+        />,
+      ),
+    );
+  },
+};
+
+export const startRun: Route = {
+  method: 'post',
+  at: 'runs',
+  needs: 'run analyses',
+  answer: async (visit) => {
+    const head = await deskConsultationOf(visit);
+    const run = await askForRun(visit.store, visit.visitor.actor!, head.id, 'analysis');
+    await visit.sendRun(run.id);
+    return visit.context.redirect(deskConsultationUrl(head.slug), 303);
+  },
+};
+
+/** A reload after starting a run comes here. */
+export const runs: Route = {
+  method: 'get',
+  at: 'runs',
+  needs: 'see the desk',
+  answer: async (visit) => visit.context.redirect(deskConsultationUrl((await deskConsultationOf(visit)).slug), 303),
+};
+
+async function runOf(visit: Visit, head: Consultation): Promise<Run> {
+  const id = placeOf(visit, 'run');
+  const found = /^[0-9a-f-]{36}$/.test(id) ? await runById(visit.store.db, id) : undefined;
+  if (found?.consultationId !== head.id) throw new DomainError('not_found', 'There is no such run.');
+  return found;
+}
+
+export const run: Route = {
+  method: 'get',
+  at: 'run',
+  needs: 'see the desk',
+  answer: async (visit) => {
+    const head = await deskConsultationOf(visit);
+    const found = await runOf(visit, head);
+    return visit.context.html(
+      renderPage(<DeskRun frame={visit.frame} head={head} run={runEntry(found)} record={found.record} />),
+    );
+  },
+};
+
+export const stopRun: Route = {
+  method: 'post',
+  at: 'cancelRun',
+  needs: 'run analyses',
+  answer: async (visit) => {
+    const head = await deskConsultationOf(visit);
+    const found = await runOf(visit, head);
+    await cancelRun(visit.store, visit.visitor.actor!, found);
+    return visit.context.redirect(runUrl(head.slug, found.id), 303);
+  },
+};

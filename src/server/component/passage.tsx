@@ -1,0 +1,111 @@
+import type { Child } from 'hono/jsx';
+import type { LocalText } from '../../core/text.ts';
+import type { AssignedBy, Stance } from '../../core/theme.ts';
+import { passageId } from '../address.ts';
+import type { Origin } from './badge.tsx';
+import type { Reader } from './reader.tsx';
+
+/** A theme as it is named beside a passage. */
+export type ThemeName = Origin & { key: string; name: LocalText };
+
+export type PassageCoding = {
+  theme: ThemeName;
+  stance: Stance | null;
+  /** 0 to 1; null where a person decided. */
+  sureness: number | null;
+  assignedBy: AssignedBy;
+  /** Everything under this theme. */
+  href: string;
+};
+
+/** A stretch of the text with its themes; offsets are UTF-16 units of the text. */
+export type CodedPassage = {
+  /** Number of the passage within its contribution, from 1. */
+  number: number;
+  start: number;
+  end: number;
+  language: string | null;
+  codings: PassageCoding[];
+};
+
+export type PassageTextProps = {
+  reader: Reader;
+  text: string;
+  language: string | null;
+  /** In the order of the text; they do not overlap. */
+  passages: CodedPassage[];
+};
+
+/** A contribution's words with its passages marked, each followed by the themes it stands under. */
+export function PassageText({ reader, text, language, passages }: PassageTextProps) {
+  let at = 0;
+  const pieces = passages.flatMap((passage): Child[] => {
+    const before = text.slice(at, passage.start);
+    at = passage.end;
+    return [
+      before,
+      <Passage reader={reader} passage={passage} words={text.slice(passage.start, passage.end)} around={language} />,
+    ];
+  });
+  return (
+    <div class="voice passages" lang={language ?? undefined}>
+      {pieces}
+      {text.slice(at)}
+    </div>
+  );
+}
+
+function Passage({
+  reader,
+  passage,
+  words,
+  around,
+}: {
+  reader: Reader;
+  passage: CodedPassage;
+  words: string;
+  around: string | null;
+}) {
+  const own = passage.language !== null && passage.language !== around ? passage.language : undefined;
+  const id = passageId(passage.number);
+  if (passage.codings.length === 0) {
+    return (
+      <span id={id} lang={own}>
+        {words}
+      </span>
+    );
+  }
+  return (
+    <>
+      <mark class="passage" id={id} lang={own}>
+        {words}
+      </mark>
+      <span class="passage-themes" lang={reader.language}>
+        {passage.codings.map((coding) => (
+          <ThemeLink reader={reader} coding={coding} />
+        ))}
+      </span>
+    </>
+  );
+}
+
+function ThemeLink({ reader, coding }: { reader: Reader; coding: PassageCoding }) {
+  const { theme, stance } = coding;
+  const origin =
+    theme.origin === 'candidate'
+      ? reader.text('theme.candidate')
+      : reader.text('theme.adopted_by', { person: theme.adoptedBy });
+  return (
+    <a
+      class="theme-link"
+      data-origin={theme.origin}
+      href={coding.href}
+      title={`${reader.localText(theme.name)} (${origin})`}
+    >
+      <span class="ds-sr-only">{reader.say('ui.passage.theme')} </span>
+      <span class="theme-link-name">{reader.local(theme.name)}</span>
+      {stance !== null && stance !== 'none' && <span class="stance">{reader.say(`theme.stance.${stance}`)}</span>}
+      <span class="ds-sr-only"> ({origin})</span>
+    </a>
+  );
+}

@@ -1,0 +1,53 @@
+import type { Child } from 'hono/jsx';
+import type { LocalText } from '../../core/text.ts';
+import { deskConsultationUrl } from '../address.ts';
+import { EmptyState } from '../component/empty.tsx';
+import type { Frame } from '../component/frame.ts';
+import { PageHead } from '../component/heading.tsx';
+import { Page } from '../component/page.tsx';
+
+/** Something that waits for somebody: what it is, where it is done, until when. */
+export type Task = { label: Child; url: string; dueDay: string | null };
+
+export type DeskHomeProps = {
+  frame: Frame;
+  consultations: { slug: string; title: LocalText; draft: boolean; tasks: Task[] }[];
+};
+
+/** What waits for me today, per consultation; nothing else. */
+export function DeskHome({ frame, consultations }: DeskHomeProps) {
+  const { reader } = frame;
+  return (
+    <Page frame={frame} title={reader.text('ui.desk')}>
+      <PageHead lead={reader.say('desk.home.lead')}>{reader.say('desk.home.title')}</PageHead>
+      {consultations.length === 0 && (
+        <EmptyState heading={reader.say('desk.home.none')}>
+          <p>{reader.say('desk.home.none_then')}</p>
+          <pre>
+            <code>antiphon import FILE --consultation SLUG</code>
+          </pre>
+        </EmptyState>
+      )}
+      {consultations.map(({ slug, title, draft, tasks }) => (
+        <section class="tasks" aria-labelledby={`tasks-${slug}`}>
+          <h2 id={`tasks-${slug}`}>
+            <a href={deskConsultationUrl(slug)}>{reader.local(title)}</a>
+            {draft && <span class="ds-tag">{reader.say('desk.draft')}</span>}
+          </h2>
+          {tasks.length === 0 ? (
+            <p class="quiet">{reader.say('desk.home.nothing_waits')}</p>
+          ) : (
+            <ul class="task-list">
+              {tasks.map(({ label, url, dueDay }) => (
+                <li>
+                  <a href={url}>{label}</a>
+                  {dueDay && <span class="due">{reader.say('desk.home.due', { day: reader.day(dueDay) })}</span>}
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      ))}
+    </Page>
+  );
+}

@@ -1,0 +1,123 @@
+import { may } from '../../core/capability.ts';
+import type { RunRecord } from '../../core/run.ts';
+import { cancelRunUrl, deskConsultationUrl, deskUrl } from '../address.ts';
+import { Badge } from '../component/badge.tsx';
+import { DefinitionList, type Fact } from '../component/definition-list.tsx';
+import type { Frame } from '../component/frame.ts';
+import { PageHead, Section } from '../component/heading.tsx';
+import { Page } from '../component/page.tsx';
+import { Progress, REFRESH_SECONDS } from '../component/progress.tsx';
+import type { Reader } from '../component/reader.tsx';
+import { DataTable } from '../component/table.tsx';
+import { Moment } from '../component/time.tsx';
+import type { ConsultationHead } from '../site/head.ts';
+import { isGoing, RUN_MOODS, type RunEntry } from './consultation.tsx';
+
+export type DeskRunProps = { frame: Frame; head: ConsultationHead; run: RunEntry; record: RunRecord | null };
+
+/** One run: how far it is, or what it was made with and from, and what it could not process. */
+export function DeskRun({ frame, head, run, record }: DeskRunProps) {
+  const { reader, actor } = frame;
+  const mayCancel = actor !== null && may(actor.roles, 'run analyses');
+  const title = reader.text(`desk.runs.${run.kind}`);
+  return (
+    <Page
+      frame={frame}
+      title={title}
+      crumbs={[
+        { url: deskUrl(), label: reader.text('ui.desk') },
+        { url: deskConsultationUrl(head.slug), label: reader.localText(head.title) },
+      ]}
+      notice={head.exampleNotice}
+      {...(isGoing(run) && { refreshSeconds: REFRESH_SECONDS })}
+    >
+      <PageHead>{title}</PageHead>
+      <DefinitionList
+        facts={[
+          {
+            term: reader.say('desk.runs.state'),
+            detail: <Badge mood={RUN_MOODS[run.state]}>{reader.say(`ui.work.${run.state}`)}</Badge>,
+          },
+          {
+            term: reader.say('desk.runs.asked_at'),
+            detail: <Moment reader={reader} at={run.askedAt} zone={head.timeZone} />,
+          },
+          { term: reader.say('desk.runs.asked_by'), detail: run.askedBy },
+          ...(run.finishedAt
+            ? [
+                {
+                  term: reader.say('desk.runs.finished_at'),
+                  detail: <Moment reader={reader} at={run.finishedAt} zone={head.timeZone} />,
+                },
+              ]
+            : []),
+        ]}
+      />
+      {(isGoing(run) || run.failure) && (
+        <Progress
+          frame={frame}
+          work={run}
+          title={title}
+          cancelUrl={mayCancel ? cancelRunUrl(head.slug, run.id) : null}
+        />
+      )}
+      {record && <Record reader={reader} record={record} />}
+    </Page>
+  );
+}
+
+const COUNTS = [
+  'contributions',
+  'texts',
+  'passages',
+  'distinctPassages',
+  'encoder',
+  'static',
+  'themes',
+  'unassigned',
+  'campaigns',
+] as const; // prettier-ignore
+
+function Record({ reader, record }: { reader: Reader; record: RunRecord }) {
+  const { counts, unprocessed } = record;
+  return (
+    <>
+      <Section id="counts" heading={reader.say('desk.run.counts')}>
+        <DefinitionList
+          facts={COUNTS.map((count) => ({
+            term: reader.say(`desk.run.count.${count}`),
+            detail: reader.number(counts[count]),
+          }))}
+        />
+      </Section>
+      <Section id="unprocessed" heading={reader.say('desk.run.unprocessed')}>
+        {unprocessed.length === 0 ? (
+          <p>{reader.say('desk.run.all_processed')}</p>
+        ) : (
+          <DataTable
+            id="unprocessed-list"
+            caption={reader.say('desk.run.unprocessed')}
+            columns={[
+              { label: reader.say('desk.run.what') },
+              { label: reader.say('desk.run.how_many'), align: 'number' },
+            ]}
+            rows={unprocessed.map(({ what, count }) => ({ heading: what, cells: [reader.number(count)] }))}
+          />
+        )}
+      </Section>
+      <Section id="made-with" heading={reader.say('desk.run.made_with')}>
+        <DefinitionList facts={madeWith(reader, record)} />
+      </Section>
+    </>
+  );
+}
+
+function madeWith(reader: Reader, { engine, model, machine, parameters }: RunRecord): Fact[] {
+  return [
+    { term: reader.say('desk.run.engine'), detail: `${engine.name} ${engine.version}` },
+    { term: reader.say('desk.run.model'), detail: model.name },
+    { term: 'SHA-256', detail: <code class="hash">{model.sha256}</code> },
+    { term: reader.say('desk.run.machine'), detail: machine },
+    ...Object.entries(parameters).map(([name, value]) => ({ term: <code>{name}</code>, detail: String(value) })),
+  ];
+}

@@ -1,0 +1,38 @@
+import { consultation, event } from './answer/consultation.tsx';
+import { contribution } from './answer/contribution.tsx';
+import { contributions, evidence } from './answer/contributions.tsx';
+import { desk, deskConsultation, intake, run, runs, startRun, stopRun } from './answer/desk.tsx';
+import { home } from './answer/home.tsx';
+import { about, accessibility, asset, language, privacy, signIn, signInForm, signOut } from './answer/house.tsx';
+import { data, dataFile, edition, ledger, report } from './answer/report.tsx';
+import type { Route } from './visit.ts';
+
+/** Everything that can be asked of the server. A route that is not in this list does not exist. */
+export const ALL_ROUTES: readonly Route[] = [
+  home,
+  consultation,
+  event,
+  report,
+  edition,
+  evidence,
+  contributions,
+  contribution,
+  data,
+  dataFile,
+  ledger,
+  about,
+  accessibility,
+  privacy,
+  language,
+  asset,
+  signInForm,
+  signIn,
+  signOut,
+  desk,
+  deskConsultation,
+  intake,
+  runs,
+  startRun,
+  run,
+  stopRun,
+];

@@ -1,0 +1,106 @@
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { DomainError } from '../core/error.ts';
+import { realClock } from '../core/id.ts';
+import { INTERFACE_LANGUAGES } from '../core/message.ts';
+import { EXAMPLES } from '../corridor/example.ts';
+import { ensureSystemActor, hasAdministrator, inviteAdministrator, SYSTEM } from '../store/actor.ts';
+import { allConsultations, createConsultation } from '../store/consultation.ts';
+import { inTransaction, openStore, type Store } from '../store/open.ts';
+import { askForRun } from '../store/run.ts';
+import { signInUrl } from './address.ts';
+import { createApp } from './app.tsx';
+import { readAssets } from './asset.ts';
+import { EditionShelf } from './edition-shelf.ts';
+import { openQueue, type Queue } from './queue.ts';
+import { startWorkerProcess } from './worker.ts';
+
+export type StartOptions = {
+  dataFolder: string;
+  databaseUrl: string | undefined;
+  port: number;
+  host: string;
+  /** What the worker process is told about the store. */
+  workerArguments: string[];
+  /** What the person at the terminal should read. */
+  say: (line: string) => void;
+  log: (line: string) => void;
+};
+
+export type RunningServer = {
+  url: string;
+  /** Rejects when the embedded store dies. */
+  died: Promise<never>;
+  stop: () => Promise<void>;
+};
+
+/**
+ * Opens the store, loads the examples into an empty one, and serves.
+ * @throws DomainError conflict where the data folder or the port is in use
+ */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const { dataFolder, databaseUrl, log } = options;
+  const store = await openStore({ dataFolder, databaseUrl, mustOwn: true });
+  try {
+    await ensureSystemActor(store.db);
+    const queue = await openQueue(store, (error) => log(`queue: ${error.message}`));
+    await loadExamples(store, queue);
+    return await listen(store, queue, options);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** An empty house opens with the examples; their contributions are taken in and analysed by the worker. */
+async function loadExamples(store: Store, queue: Queue): Promise<void> {
+  if ((await allConsultations(store.db)).length > 0) return;
+  for (const example of EXAMPLES) {
+    const consultation = await createConsultation(store, SYSTEM, example.consultation(realClock()), true);
+    if (example.dataset) await queue.send((await askForRun(store, SYSTEM, consultation.id, 'example')).id);
+  }
+}
+
+async function listen(store: Store, queue: Queue, options: StartOptions): Promise<RunningServer> {
+  const { port, host, log, say } = options;
+  const app = createApp({
+    store,
+    house: { name: 'Antiphon', emailAddress: null, languages: INTERFACE_LANGUAGES },
+    assets: readAssets(),
+    shelf: new EditionShelf(),
+    clock: realClock,
+    sendRun: queue.send,
+    log,
+  });
+  const { server, address } = await bind(app.fetch, host, port);
+  const worker = startWorkerProcess(options.workerArguments, log);
+  const url = `http://${host === '127.0.0.1' ? 'localhost' : host}:${address.port}`;
+  say(`Antiphon is at ${url}`);
+  if (!(await hasAdministrator(store.db))) {
+    const token = await inTransaction(store, (tx) => inviteAdministrator(tx));
+    say(`Administrator, sign in once within a day: ${url}${signInUrl(token)}`);
+  }
+  return {
+    url,
+    died: store.owned ? store.owned.died.then((reason) => Promise.reject(reason)) : new Promise<never>(() => {}),
+    stop: async () => {
+      await worker.stop();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await queue.close();
+      await store.close();
+    },
+  };
+}
+
+type Fetch = Parameters<typeof serve>[0]['fetch'];
+
+function bind(fetch: Fetch, host: string, port: number): Promise<{ server: ReturnType<typeof serve>; address: AddressInfo }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname: host, port }, (address) => resolve({ server, address }));
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(error);
+      const why = error.code === 'EACCES' ? 'may not be used by this user' : 'is in use';
+      reject(new DomainError('conflict', `Port ${port} ${why}. Choose another one with --port.`, { cause: error }));
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import type { Context } from 'hono';
+import { type Capability, may } from '../core/capability.ts';
+import { DomainError } from '../core/error.ts';
+import type { Clock } from '../core/id.ts';
+import { type Consultation, consultationBySlug } from '../store/consultation.ts';
+import type { Store } from '../store/open.ts';
+import type { RouteName } from './address.ts';
+import type { Assets } from './asset.ts';
+import type { Frame, House } from './component/frame.ts';
+import type { EditionShelf } from './edition-shelf.ts';
+import type { Visitor } from './session.ts';
+
+/** What the server has at hand for every answer. */
+export type Server = {
+  store: Store;
+  house: House;
+  assets: Assets;
+  shelf: EditionShelf;
+  clock: Clock;
+  /** Hands a run to the workers. */
+  sendRun: (runId: string) => Promise<void>;
+  log: (line: string) => void;
+};
+
+/** One request with all that an answer needs. */
+export type Visit = Server & { context: Context; visitor: Visitor; frame: Frame; now: Date };
+
+/** One way to ask: the page or action, the right it takes, the answer. */
+export type Route = {
+  method: 'get' | 'post';
+  at: RouteName;
+  needs: Capability;
+  answer: (visit: Visit) => Promise<Response>;
+};
+
+/** A place of the address, as the pattern in `ROUTES` names it. */
+export function placeOf(visit: Visit, name: string): string {
+  return visit.context.req.param(name) ?? '';
+}
+
+export function queryOf(visit: Visit): URLSearchParams {
+  return new URL(visit.context.req.url).searchParams;
+}
+
+export function rolesOf(visitor: Visitor) {
+  return visitor.actor?.roles ?? (['nobody'] as const);
+}
+
+/**
+ * The consultation of the address. A draft is only there for those who may see drafts.
+ * @throws DomainError not_found
+ */
+export async function consultationOf(visit: Visit): Promise<Consultation> {
+  const slug = placeOf(visit, 'slug');
+  const consultation = await consultationBySlug(visit.store.db, slug);
+  if (!consultation || (consultation.publishedAt === null && !may(rolesOf(visit.visitor), 'see drafts'))) {
+    throw new DomainError('not_found', 'There is no such consultation here.');
+  }
+  return consultation;
+}

@@ -1,0 +1,151 @@
+import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { DomainError } from '../core/error.ts';
+import { type Progress, pace } from '../core/progress.ts';
+import { analyseRun } from '../corridor/analyse.ts';
+import { EXAMPLES, importExample } from '../corridor/example.ts';
+import { makeEdition } from '../corridor/report.ts';
+import { SYSTEM } from '../store/actor.ts';
+import { consultationById } from '../store/consultation.ts';
+import type { Store } from '../store/open.ts';
+import { beginRun, endRun, type Run, reportProgress, runById, waitingRuns } from '../store/run.ts';
+import { openQueue } from './queue.ts';
+
+const PROGRESS_EVERY_MS = 500;
+
+/**
+ * Works off runs, in a process of its own so that pages stay quick, until the signal says stop. A run that its process
+ * left half-done is taken up again: what it had stored is not done twice.
+ */
+export async function workRuns(store: Store, signal: AbortSignal, log: (line: string) => void): Promise<void> {
+  const queue = await openQueue(store, (error) => log(`queue: ${error.message}`));
+  for (const run of await waitingRuns(store.db)) await queue.send(run.id); // asked for when the queue could not be reached
+  await queue.work((runId) => workRun(store, runId, signal, log));
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await queue.close();
+}
+
+async function workRun(store: Store, runId: string, stop: AbortSignal, log: (line: string) => void): Promise<void> {
+  if (!(await beginRun(store.db, runId))) return;
+  const run = (await runById(store.db, runId))!;
+  const watch = watchRun(store, run, stop);
+  try {
+    await STEPS[run.kind](store, run, watch.onProgress, watch.signal);
+    await endRun(store, SYSTEM, run, { state: 'done' });
+  } catch (error) {
+    if (stop.aborted) throw error; // the queue gives the run to the next worker
+    await endRun(store, SYSTEM, run, endOf(error, log));
+  } finally {
+    await watch.end();
+  }
+}
+
+function endOf(
+  error: unknown,
+  log: (line: string) => void,
+): { state: 'cancelled' } | { state: 'failed'; failure: string } {
+  if (error instanceof DomainError && error.code === 'cancelled') return { state: 'cancelled' };
+  if (error instanceof DomainError) return { state: 'failed', failure: error.message };
+  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return { state: 'failed', failure: 'Something went wrong inside Antiphon; the log says what.' };
+}
+
+type Step = (store: Store, run: Run, onProgress: (progress: Progress) => void, signal: AbortSignal) => Promise<void>;
+
+const STEPS: { [kind in Run['kind']]: Step } = {
+  analysis: async (store, run, onProgress, signal) => {
+    const consultation = (await consultationById(store.db, run.consultationId))!;
+    await analyseRun(store, run, { onProgress, signal });
+    await makeEdition(store, SYSTEM, consultation, consultation.languages[0] ?? 'en', onProgress);
+  },
+  example: async (store, run, onProgress, signal) => {
+    const consultation = (await consultationById(store.db, run.consultationId))!;
+    const example = EXAMPLES.find(({ slug }) => slug === consultation.slug);
+    if (!example?.dataset)
+      throw new DomainError('not_found', `There is no example "${consultation.slug}" with contributions.`);
+    await importExample(store, SYSTEM, consultation.id, example.dataset, { onProgress, signal });
+    await analyseRun(store, run, { onProgress, signal, encoderTokenBudget: example.dataset.encoderTokenBudget });
+    await makeEdition(store, SYSTEM, consultation, example.dataset.reportLanguage, onProgress);
+  },
+};
+
+/** Writes progress down a few times a second, hears a wish to cancel, and passes it on. */
+function watchRun(store: Store, run: Run, stop: AbortSignal) {
+  const cancel = new AbortController();
+  let latest: Progress | null = null;
+  let stepStarted = performance.now();
+  let writing = Promise.resolve();
+  const write = () => {
+    if (!latest) return;
+    const speed = pace(latest, performance.now() - stepStarted);
+    const progress = { ...latest, perSecond: speed?.perSecond ?? null, secondsLeft: speed?.secondsLeft ?? null };
+    writing = reportProgress(store.db, run.id, progress).then(
+      (cancelAsked) => {
+        if (cancelAsked) cancel.abort();
+      },
+      () => {}, // a sign of life that did not get through; the next one may
+    );
+  };
+  const timer = setInterval(write, PROGRESS_EVERY_MS);
+  return {
+    signal: AbortSignal.any([cancel.signal, stop]),
+    onProgress: (progress: Progress) => {
+      if (progress.step !== latest?.step) stepStarted = performance.now();
+      latest = progress;
+    },
+    end: async () => {
+      clearInterval(timer);
+      await writing;
+    },
+  };
+}
+
+export type WorkerProcess = { stop: () => Promise<void> };
+
+const RESTART_AFTER_MS = 2000;
+
+/**
+ * Keeps a worker process running beside the server: the same program, on the same store, with lower priority. It ends
+ * when the server does, however that ends, because its standard input closes.
+ */
+export function startWorkerProcess(args: readonly string[], log: (line: string) => void): WorkerProcess {
+  const launcher = fileURLToPath(new URL('../../bin/antiphon.js', import.meta.url));
+  let stopping = false;
+  let restart: NodeJS.Timeout | undefined;
+  let child = start();
+
+  function start() {
+    const started = spawn(process.execPath, [launcher, 'work', ...args], { stdio: ['pipe', 'inherit', 'inherit'] });
+    started.on('spawn', () => {
+      try {
+        setPriority(started.pid!, 10);
+      } catch {
+        // not allowed here: it works at the server's own priority
+      }
+    });
+    started.on('exit', (code, signal) => {
+      if (stopping) return;
+      log(`The worker process ended with ${signal ?? code}; starting another.`);
+      restart = setTimeout(() => {
+        child = start();
+      }, RESTART_AFTER_MS);
+    });
+    return started;
+  }
+
+  return {
+    stop: () =>
+      new Promise((resolve) => {
+        stopping = true;
+        clearTimeout(restart);
+        if (child.exitCode !== null || child.signalCode !== null) return resolve();
+        child.once('exit', () => resolve());
+        child.stdin?.end();
+        child.kill('SIGTERM');
+      }),
+  };
+}

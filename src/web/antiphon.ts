@@ -1,0 +1,2 @@
+import './element/local-time.ts';
+import './element/work-progress.ts';
