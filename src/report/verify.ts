@@ -47,9 +47,8 @@ const ledgerFile = z.strictObject({
  */
 export function verifyReport(folder: string, program: string, expectedRoot?: string): Verification {
   const checks: Disagreement[] = [];
-  const files = readFiles(folder, checks);
   try {
-    return verifyFiles(files, program, expectedRoot, checks);
+    return verifyFiles(readFiles(folder, checks), program, expectedRoot, checks);
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'check_failed') throw error;
     checks.push({ place: folder, problem: error.message });

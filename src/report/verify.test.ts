@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { newCode, seededRandom } from '../core/id.ts';
+import { hex, leafContent, leafHash, newSalts, profileContent, profileHash, rootOf } from '../core/ledger.ts';
+import type { Question } from '../core/question.ts';
+import type { RunRecord } from '../core/run.ts';
+import { written } from '../core/text.ts';
+import type { CandidateTheme } from '../core/theme.ts';
+import { composeReport } from './compose.ts';
+import type { ReportInput } from './draft.ts';
+import { buildEvidence, type EvidenceContribution } from './evidence.ts';
+import { checkReplaceable, REPORT_FILES, reportFiles, SUMS_FILE, sumsText, writeReport } from './folder.ts';
+import { verifyReport } from './verify.ts';
+
+const PROGRAM = 'antiphon 0';
+
+/** Words as people write them: several languages, a formula, emoji, line breaks, quotation marks. */
+const WORDS = [
+  'More buses in the evening, please. 🚌 The last one leaves at eight.',
+  'Iż-żgħażagħ jeħtieġu aktar taħriġ. Grazzi ħafna!',
+  '=HYPERLINK("http://evil.test","click") and a second sentence.',
+  'Die Anerkennung dauert zu lange.\n\nSie sagte: "Zwei Jahre".',
+  "'Quoted at the start', she wrote; -5 degrees, +3, @home.",
+];
+const QUESTIONS: Question[] = [
+  { kind: 'long_text', key: 'q1', title: written({ en: 'What should change?' }), purpose: 'evidence' },
+  { kind: 'single', key: 'q2', title: written({ en: 'Do you agree?' }), purpose: 'evidence', options: ['No', 'Yes', '=1+1'].map((key) => ({ key, title: {} })) },
+];
+const candidate = (key: string, name: string): CandidateTheme => ({
+  origin: 'candidate', key, name: { en: { text: name, origin: 'machine' } }, kind: 'topic', terms: [{ term: name, weight: 1 }], notThis: null, stability: 0.9,
+}); // prettier-ignore
+const RUN: RunRecord = {
+  engine: { name: 'antiphon', version: '0' },
+  model: { name: 'test', sha256: '00' },
+  machine: 'test',
+  parameters: {},
+  counts: { contributions: 60, texts: 5, passages: 60, distinctPassages: 5, encoder: 5, static: 0, unassigned: 0, themes: 2, campaigns: 1 },
+  languages: { en: 3, mt: 1, de: 1 },
+  unprocessed: [],
+};
+
+function contributionsOf(count: number): EvidenceContribution[] {
+  const random = seededRandom('verify');
+  const made = Array.from({ length: count }, (_, i): EvidenceContribution => {
+    const text = WORDS[i % WORDS.length]!;
+    const named = i % 3 === 0;
+    return {
+      code: newCode('contribution', random),
+      version: 1,
+      channel: 'import',
+      language: ['en', 'mt', 'en', 'de', 'en'][i % 5]!,
+      day: `2026-02-${String((i % 20) + 1).padStart(2, '0')}`,
+      answers: [{ question: 'q1', text: `${text} (${i})` }, { question: 'q2', values: [['Yes', 'No', '=1+1'][i % 3]!] }],
+      profile: { userType: i % 2 ? 'NGO' : 'EU_CITIZEN', country: i % 7 ? 'MT' : 'IE', size: i % 2 ? 'SMALL' : null, scope: null },
+      publication: i % 5 === 4 ? 'unknown' : named ? 'with_name' : 'anonymous',
+      url: null,
+      stakeholderId: String(i),
+      leaf: i,
+      ...newSalts(random),
+      campaign: i % 5 === 0 ? { key: 'c001', role: i === 0 ? 'template' : 'variant' } : null,
+      codings: [[{ start: 0, end: text.length, theme: i % 2 ? 't1' : 't2', stance: '', sureness: 0.8, assignedBy: 'machine' }], null],
+    };
+  });
+  return made.sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+function sampleReport() {
+  const contributions = contributionsOf(60);
+  const leaves = [...contributions]
+    .sort((a, b) => a.leaf - b.leaf)
+    .map((one) => leafHash(one.salt, leafContent(one, profileHash(one.profileSalt, profileContent(one.profile, one.day)))));
+  const evidence = buildEvidence(contributions);
+  const typical = evidence.codings.map(({ contribution, start, end }) => ({ contribution, start, end, language: 'en' }));
+  const input: ReportInput = {
+    consultation: { slug: 's', title: written({ en: 'A test' }), leadBody: {}, licence: null, exampleNotice: null },
+    language: 'en',
+    questions: QUESTIONS,
+    themes: ['t1', 't2'].map((key) => ({
+      theme: candidate(key, `Theme ${key}`),
+      typical: typical.filter(({ contribution }) => evidence.codings.some((coding) => coding.contribution === contribution && coding.theme === key)),
+    })),
+    campaigns: [{ key: 'c001', template: WORDS[0]!, language: 'en', templateContribution: contributions.find((one) => one.campaign)!.code }],
+    intake: { received: 61, accepted: 60, merged: 0, refused: 1, vanished: 0, refusals: [{ file: 'a.csv', row: 7, field: null, reason: 'The row is empty.' }], attachments: [] },
+    run: RUN,
+  };
+  const root = hex(rootOf(leaves));
+  const made = composeReport(input, evidence, { size: leaves.length, root });
+  return { files: reportFiles({ ...made, madeBy: PROGRAM }, evidence, leaves.map(hex)), root };
+}
+
+describe('verifying a report folder', () => {
+  const parent = mkdtempSync(join(tmpdir(), 'antiphon-verify-'));
+  const folder = join(parent, 'report');
+  after(() => rmSync(parent, { recursive: true, force: true }));
+  const { files, root } = sampleReport();
+  writeReport(folder, files);
+  const problems = () => verifyReport(folder, PROGRAM).disagreements;
+
+  test('finds nothing wrong in one as it was written, and says how much could be checked only by hash', () => {
+    const { disagreements, checked } = verifyReport(folder, PROGRAM, root);
+    assert.deepEqual(disagreements, []);
+    const { contributions, byHashOnly, otherLeaves } = checked;
+    assert.deepEqual({ contributions, byHashOnly, otherLeaves }, { contributions: 48, byHashOnly: 12, otherLeaves: 0 });
+    assert.ok(checked.quotes > 0 && checked.figures > 20);
+  });
+
+  test('finds a root that is not the one published elsewhere', () => {
+    const other = '00'.repeat(32);
+    assert.deepEqual(verifyReport(folder, PROGRAM, other).disagreements, [
+      { place: 'ledger.json', problem: `the root is ${root}, not ${other} as expected` },
+    ]);
+  });
+
+  /** Runs a check on the folder with one file changed, then puts it back. */
+  function withChanged<T>(file: string, content: Buffer | string, newSums: boolean, check: () => T): T {
+    const path = join(folder, file);
+    const before = readFileSync(path);
+    const sums = readFileSync(join(folder, SUMS_FILE));
+    writeFileSync(path, content);
+    if (newSums) {
+      const all = Object.fromEntries(REPORT_FILES.map((name) => [name, readFileSync(join(folder, name))]));
+      writeFileSync(join(folder, SUMS_FILE), sumsText(all));
+    }
+    try {
+      return check();
+    } finally {
+      writeFileSync(path, before);
+      writeFileSync(join(folder, SUMS_FILE), sums);
+    }
+  }
+
+  test('catches a changed byte at 200 random places over all files, and names the file', () => {
+    const random = seededRandom('places');
+    const number = (below: number) => new DataView(random(new Uint8Array(4)).buffer).getUint32(0) % below;
+    const names = [...REPORT_FILES, SUMS_FILE];
+    for (let i = 0; i < 200; i++) {
+      const file = names[i % names.length]!;
+      const bytes = readFileSync(join(folder, file));
+      bytes[number(bytes.length)]! ^= 1 << number(7);
+      const found = withChanged(file, bytes, false, problems);
+      assert.ok(found.length > 0, `byte changed in ${file} was not caught`);
+      if (file !== SUMS_FILE) assert.ok(found.some(({ place, problem }) => `${place} ${problem}`.includes(file)), JSON.stringify(found));
+    }
+  });
+
+  test('catches a row that is gone, doubled or moved', () => {
+    for (const file of ['evidence.csv', 'answers.csv', 'codings.csv'] as const) {
+      const lines = files[file].split(/(?<=\r\n)/);
+      const without = [...lines.slice(0, 3), ...lines.slice(4)];
+      const doubled = [...lines.slice(0, 4), ...lines.slice(3)];
+      for (const changed of [without, doubled]) {
+        assert.ok(withChanged(file, changed.join(''), false, problems).length > 0, file);
+      }
+    }
+  });
+
+  describe('also where the sums were made anew', () => {
+    const change = (file: (typeof REPORT_FILES)[number], from: string | RegExp, to: string) => {
+      const changed = files[file].replace(from, to);
+      assert.notEqual(changed, files[file], `nothing to change in ${file}`);
+      return withChanged(file, changed, true, problems);
+    };
+
+    test('catches a changed word of a contribution, by its leaf', () => {
+      const found = change('evidence.csv', 'More buses', 'Less buses');
+      assert.match(found.map(({ problem }) => problem).join('; '), /not what leaf \d+ of the ledger commits to/);
+    });
+
+    test('catches a changed answer to a closed question, by the leaf and by the figures', () => {
+      const published = /^([\w-]+),1,\d+,[0-9a-f]{64},/m.exec(files['evidence.csv'])![1]!;
+      const answer = new RegExp(`${published},q2,[^,]+,`);
+      const other = files['answers.csv'].match(answer)![0].includes('Yes') ? 'No' : 'Yes';
+      const found = change('answers.csv', answer, `${published},q2,${other},`).map(({ place, problem }) => `${place}: ${problem}`).join('; ');
+      assert.match(found, /commits to/);
+      assert.match(found, /figure f\d+: says \d+, the evidence gives \d+/);
+    });
+
+    test('catches a changed country', () => {
+      assert.match(JSON.stringify(change('evidence.csv', /with_name,EU_CITIZEN,MT/, 'with_name,EU_CITIZEN,DE')), /grouping columns are not what their hash/);
+    });
+
+    test('catches a changed figure and names it', () => {
+      const found = change('report.json', /"value": 60/, '"value": 61');
+      assert.match(JSON.stringify(found), /figure f1"?,"problem":"says 61, the evidence gives 60/);
+    });
+
+    test('catches a changed letter of a quote and names it', () => {
+      const exact = /"exact": "(\w)/.exec(files['report.json'])!;
+      const found = change('report.json', exact[0], `"exact": "${exact[1] === 'x' ? 'y' : 'x'}`);
+      assert.match(JSON.stringify(found), /quote q1/);
+    });
+
+    test('catches a changed theme of a passage, by the figures', () => {
+      assert.match(JSON.stringify(change('codings.csv', /,t1,/, ',t2,')), /figure f\d+/);
+    });
+
+    test('catches a changed leaf, by the root', () => {
+      assert.match(JSON.stringify(change('ledger.json', /"leaves": \[\n {2}"../, '"leaves": [\n  "00')), /its leaves give the root/);
+    });
+
+    test('catches a page that says something else than the data', () => {
+      assert.match(JSON.stringify(change('report.html', 'In short', 'In brief')), /report.html, line \d+/);
+    });
+  });
+
+  test('says what is missing and what does not belong there', () => {
+    const stray = join(folder, 'notes.txt');
+    writeFileSync(stray, 'x');
+    assert.deepEqual(problems(), [{ place: 'notes.txt', problem: 'is no part of a report' }]);
+    assert.throws(() => checkReplaceable(folder), { code: 'conflict' });
+    rmSync(stray);
+    rmSync(join(folder, 'codings.csv'));
+    assert.match(problems()[0]!.problem, /is no whole report: codings.csv is missing/);
+    writeReport(folder, files);
+  });
+
+  test('of a folder that is not there is refused with a sentence', () => {
+    assert.throws(() => verifyReport(join(parent, 'nowhere'), PROGRAM), { code: 'unreadable' });
+  });
+});
+
+test('the same input gives the same bytes', () => {
+  assert.deepEqual(sampleReport().files, sampleReport().files);
+});
+
+test('cells that a spreadsheet would run as a formula are disarmed in the files and read back as they were', () => {
+  const { files } = sampleReport();
+  assert.match(files['evidence.csv'], /"'=HYPERLINK\(""http/);
+  assert.match(files['answers.csv'], /,q2,'=1\+1,/);
+});
+
+test('what few share is hidden, and their words stay provable', () => {
+  const evidence = buildEvidence(contributionsOf(60));
+  const hidden = evidence.rows.filter((row) => row.country === 'hidden' || row.day === 'hidden');
+  assert.ok(hidden.length > 0 && hidden.every((row) => row.publication !== 'with_name' && row.profile_salt === ''));
+  const sharing = new Map<string, number>();
+  for (const row of evidence.rows) for (const key of [row.user_type, `${row.user_type} ${row.country}`]) sharing.set(key, (sharing.get(key) ?? 0) + 1);
+  for (const row of evidence.rows.filter((row) => row.publication !== 'with_name' && row.country !== 'hidden')) {
+    assert.ok(sharing.get(`${row.user_type} ${row.country}`)! >= 5, `${row.user_type} ${row.country} names somebody`);
+  }
+});
