@@ -56,7 +56,7 @@ export function valueName(
     case 'country':
       return countryName(value, language);
     case 'language':
-      return languageName(value, language);
+      return LANGUAGE_CODE.test(value) ? languageName(value, language) : value;
     case 'value':
       return value;
     default:
@@ -64,6 +64,7 @@ export function valueName(
   }
 }
 
+const LANGUAGE_CODE = /^[a-z]{2,3}$/;
 const CATALOGUE = {
   stance: 'theme.stance',
   user_type: 'profile.user_type',

@@ -32,30 +32,38 @@ export function percentage(value: number, of: number): number | null {
 
 const ANY = '*';
 
+/** Which rows, one bit each. */
+type Rows = Uint32Array;
+
 /** The evidence with the look-ups that make counting fast; build it once per set of tables. */
 export class EvidenceIndex {
   readonly evidence: Evidence;
   readonly #position: Map<string, number>;
-  readonly #codings = new Map<number, CodingRow[]>();
+  readonly #codings: (CodingRow[] | undefined)[];
   readonly #answers = new Map<string, Map<string, number[]>>();
+  readonly #columns = new Map<string, Map<string, number[]>>();
+  readonly #themes = new Map<string, Rows>();
   #byContribution: Map<string, AnswerRow[]> | undefined;
 
   constructor(evidence: Evidence) {
     this.evidence = evidence;
     this.#position = new Map(evidence.rows.map((row, i) => [row.contribution, i]));
+    this.#codings = new Array(evidence.rows.length);
     for (const coding of evidence.codings) {
       const at = this.#at(coding.contribution);
-      const list = this.#codings.get(at);
+      const list = this.#codings[at];
       if (list) list.push(coding);
-      else this.#codings.set(at, [coding]);
+      else this.#codings[at] = [coding];
     }
     for (const answer of evidence.answers) {
       const values = this.#answers.get(answer.question) ?? new Map<string, number[]>();
       this.#answers.set(answer.question, values);
-      const positions = values.get(answer.value) ?? [];
-      values.set(answer.value, positions);
-      positions.push(this.#at(answer.contribution));
+      collect(values, answer.value, this.#at(answer.contribution));
     }
+  }
+
+  #none(): Rows {
+    return new Uint32Array(Math.ceil(this.evidence.rows.length / 32));
   }
 
   #at(contribution: string): number {
@@ -71,7 +79,7 @@ export class EvidenceIndex {
   }
 
   codingsOf(contribution: string): CodingRow[] {
-    return this.#codings.get(this.#at(contribution)) ?? [];
+    return this.#codings[this.#at(contribution)] ?? [];
   }
 
   /** What a contribution answered to a question. */
@@ -82,40 +90,100 @@ export class EvidenceIndex {
 
   /** The contributions that a selection picks, in the order of the evidence. */
   select(where: Selection): EvidenceRow[] {
-    const answered = where.question ? this.#answered(where.question, where.value) : null;
-    const columns = Object.entries(where).filter(([column]) => !SPECIAL.has(column)) as [keyof EvidenceRow, string[]][];
-    return this.evidence.rows.filter(
-      (row, at) =>
-        (answered === null || answered.has(at)) &&
-        columns.every(([column, values]) => matches(String(row[column]), values)) &&
-        (!(where.theme || where.stance) || (this.#codings.get(at) ?? []).some((coding) => codingMatches(coding, where))),
-    );
+    return positionsIn(this.#rows(where)).map((at) => this.evidence.rows[at]!);
   }
 
-  #answered(questions: string[], values: string[] | undefined): Set<number> {
-    const found = new Set<number>();
+  /** The number that a unit and a selection stand for. */
+  count(unit: Unit, where: Selection): number {
+    const rows = this.#rows(where);
+    switch (unit) {
+      case 'contributions':
+        return size(rows);
+      case 'stakeholders':
+        return new Set(positionsIn(rows).map((at) => this.evidence.rows[at]!.stakeholder)).size;
+      case 'texts':
+        return new Set(positionsIn(rows).map((at) => this.evidence.rows[at]!.text_group)).size;
+      case 'passages':
+        return positionsIn(rows).reduce((sum, at) => sum + countPassages(this.#codings[at] ?? [], where), 0);
+    }
+  }
+
+  #rows(where: Selection): Rows {
+    const found = this.#none().fill(0xffffffff);
+    const last = this.evidence.rows.length % 32;
+    if (last > 0) found[found.length - 1] = 0xffffffff >>> (32 - last);
+    if (where.question) intersect(found, this.#answered(where.question, where.value));
+    if (where.theme || where.stance) intersect(found, this.#coded(where));
+    for (const [column, values] of Object.entries(where)) {
+      if (!SPECIAL.has(column)) intersect(found, this.#having(column as keyof EvidenceRow, values));
+    }
+    return found;
+  }
+
+  #answered(questions: string[], values: string[] | undefined): Rows {
+    const found = this.#none();
     for (const question of questions) {
       for (const [value, positions] of this.#answers.get(question) ?? []) {
-        if (!values || values.includes(value)) for (const at of positions) found.add(at);
+        if (!values || values.includes(value)) for (const at of positions) add(found, at);
       }
     }
     return found;
   }
 
-  /** The number that a unit and a selection stand for. */
-  count(unit: Unit, where: Selection): number {
-    const rows = this.select(where);
-    switch (unit) {
-      case 'contributions':
-        return rows.length;
-      case 'stakeholders':
-        return new Set(rows.map((row) => row.stakeholder)).size;
-      case 'texts':
-        return new Set(rows.map((row) => row.text_group)).size;
-      case 'passages':
-        return rows.reduce((sum, row) => sum + countPassages(this.codingsOf(row.contribution), where), 0);
-    }
+  /** Rows with a coding that has both the theme and the stance; remembered, because reports ask again and again. */
+  #coded(where: Selection): Rows {
+    const key = JSON.stringify([where.theme, where.stance]);
+    const known = this.#themes.get(key);
+    if (known) return known;
+    const found = this.#none();
+    this.#codings.forEach((codings, at) => {
+      if (codings?.some((coding) => codingMatches(coding, where))) add(found, at);
+    });
+    this.#themes.set(key, found);
+    return found;
   }
+
+  #having(column: keyof EvidenceRow, wanted: string[]): Rows {
+    let values = this.#columns.get(column);
+    if (!values) {
+      values = new Map();
+      for (const [at, row] of this.evidence.rows.entries()) collect(values, String(row[column]), at);
+      this.#columns.set(column, values);
+    }
+    const found = this.#none();
+    for (const [value, positions] of values) {
+      if (matches(value, wanted)) for (const at of positions) add(found, at);
+    }
+    return found;
+  }
+}
+
+function add(rows: Rows, at: number): void {
+  rows[at >>> 5]! |= 1 << (at & 31);
+}
+
+function intersect(rows: Rows, others: Rows): void {
+  for (let i = 0; i < rows.length; i++) rows[i]! &= others[i]!;
+}
+
+function collect(values: Map<string, number[]>, value: string, at: number): void {
+  const positions = values.get(value);
+  if (positions) positions.push(at);
+  else values.set(value, [at]);
+}
+
+function size(rows: Rows): number {
+  let sum = 0;
+  for (let word of rows) for (; word !== 0; word &= word - 1) sum++;
+  return sum;
+}
+
+function positionsIn(rows: Rows): number[] {
+  const positions: number[] = [];
+  for (let i = 0; i < rows.length; i++) {
+    for (let word = rows[i]!; word !== 0; word &= word - 1) positions.push(i * 32 + 31 - Math.clz32(word & -word));
+  }
+  return positions;
 }
 
 const SPECIAL = new Set<string>(['theme', 'stance', 'question', 'value']);

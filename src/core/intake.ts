@@ -17,6 +17,8 @@ export type Delivery = {
   /** SHA-256 of the file's bytes, hexadecimal. */
   sha256: string;
   questions: Question[];
+  /** What a person should know about the file as a whole: character set, separator, which sheet was read. */
+  remarks?: string[];
   /** How each column or field was read, and why: shown to people, who can correct it. */
   reading: FieldReading[];
   /** Reads the file's contributions in its order. Can be called once. */

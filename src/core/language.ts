@@ -1,7 +1,29 @@
 /** The 24 official languages of the European Union, by their ISO 639-1 code, in the order of the Union's own lists. */
 export const LANGUAGES = [
-  'bg', 'es', 'cs', 'da', 'de', 'et', 'el', 'en', 'fr', 'ga', 'hr', 'it',
-  'lv', 'lt', 'hu', 'mt', 'nl', 'pl', 'pt', 'ro', 'sk', 'sl', 'fi', 'sv',
+  'bg',
+  'es',
+  'cs',
+  'da',
+  'de',
+  'et',
+  'el',
+  'en',
+  'fr',
+  'ga',
+  'hr',
+  'it',
+  'lv',
+  'lt',
+  'hu',
+  'mt',
+  'nl',
+  'pl',
+  'pt',
+  'ro',
+  'sk',
+  'sl',
+  'fi',
+  'sv',
 ] as const; // prettier-ignore
 export type Language = (typeof LANGUAGES)[number];
 
@@ -18,6 +40,11 @@ export function isLanguage(code: string): code is Language {
 /** The name of a language in a reader's language, for example `Maltese`; the code itself where it has no name. */
 export function languageName(code: string, reader: string): string {
   return new Intl.DisplayNames([reader], { type: 'language', fallback: 'code' }).of(code) ?? code;
+}
+
+/** The locale whose dates and times a language shows: English is written the European way. */
+export function dateLocale(language: string): string {
+  return language === 'en' ? 'en-GB' : language;
 }
 
 /** A language code for a name as exports give it (`Greek`, `ελληνικά`, `el`, `EL`); null where it is none. */
