@@ -12,9 +12,13 @@ if (Number(process.versions.node.split('.')[0]) >= WANTED_MAJOR) {
   const { main } = await import('../src/cli/main.ts');
   await main(process.argv.slice(2));
 } else if (existsSync(pinned)) {
-  const { status, signal } = spawnSync(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  const { status, signal } = spawnSync(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
   process.exitCode = signal ? 3 : (status ?? 3);
 } else {
-  console.error(`Antiphon needs Node ${WANTED_MAJOR} or newer; this is ${process.version}. Run \`npm ci\`, which brings one where a package for this machine exists, or install Node ${WANTED_MAJOR}.`);
+  console.error(
+    `Antiphon needs Node ${WANTED_MAJOR} or newer; this is ${process.version}. Run \`npm ci\`, which brings one where a package for this machine exists, or install Node ${WANTED_MAJOR}.`,
+  );
   process.exitCode = 3;
 }

@@ -4,7 +4,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const tests = (pattern, ...more) => ['node', '--import', './bin/tsx.js', '--test', '--test-global-setup=./test/setup.js', ...more, pattern];
+const tests = (pattern, ...more) => [
+  'node',
+  '--import',
+  './bin/tsx.js',
+  '--test',
+  '--test-global-setup=./test/setup.js',
+  ...more,
+  pattern,
+];
 const STEPS = [
   ['types', ['tsc', '-p', '.']],
   ['lint', ['biome', 'ci', '--error-on-warnings', '.']],
@@ -15,7 +23,9 @@ const STEPS = [
 ];
 
 const { dependencies, devDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-const missing = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !existsSync(`${root}node_modules/${name}`));
+const missing = Object.keys({ ...dependencies, ...devDependencies }).filter(
+  (name) => !existsSync(`${root}node_modules/${name}`),
+);
 if (missing.length > 0) {
   console.error(`The gate needs packages that are not installed: ${missing.join(', ')}. Run \`npm ci\`.`);
   process.exit(1);
@@ -26,6 +36,8 @@ for (const [name, [command, ...parameters]] of STEPS.filter(([name]) => name.sta
   const started = performance.now();
   console.log(`\n== ${name}: ${[command, ...parameters].join(' ')}`);
   const { status } = spawnSync(command, parameters, { cwd: root, stdio: 'inherit' });
-  console.log(`== ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  console.log(
+    `== ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  );
   if (status !== 0) process.exit(1);
 }

@@ -1,33 +1,33 @@
 // A real Chromium for tests of pages: carried inside an npm package, with letters of its own, so that every machine
-// draws the same. Nothing here reaches a network: what a page asks for is answered from the test.
+// draws the same. Nothing here reaches a network: what a page asks for is answered from the test or from this machine.
+import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import chromium from '@sparticuz/chromium';
 import { build } from 'esbuild';
-import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  type Page,
+  chromium as playwright,
+  type Route,
+} from 'playwright-core';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const { version }: { version: string } = JSON.parse(
-  readFileSync(`${root}node_modules/@sparticuz/chromium/package.json`, 'utf8'),
-);
 
-/** Unpacks the browser once per machine. Several test files may want it at the same time: the last rename wins, whole. */
-async function unpack(): Promise<string> {
+// Starting ----------------------------------------------------------------------------------------------------------------
+
+/** Unpacks the browser once per machine. Several test files may want it at the same time: whoever is first puts it there whole. */
+async function unpackedBrowser(): Promise<string> {
+  const { version } = JSON.parse(readFileSync(`${root}node_modules/@sparticuz/chromium/package.json`, 'utf8'));
   const home = join(tmpdir(), `antiphon-chromium-${version}`);
   if (existsSync(home)) return home;
   const workbench = `${home}-${process.pid}`;
   mkdirSync(workbench, { recursive: true });
-  const before = process.env.TMPDIR;
-  process.env.TMPDIR = workbench; // where the package unpacks to
-  try {
-    await chromium.executablePath();
-  } finally {
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
-  }
+  await unpackInto(workbench);
   writeFileSync(join(workbench, 'fonts.conf'), fontConfiguration(join(home, 'fonts')));
   try {
     renameSync(workbench, home);
@@ -36,6 +36,18 @@ async function unpack(): Promise<string> {
     rmSync(workbench, { recursive: true, force: true });
   }
   return home;
+}
+
+/** The package unpacks to the folder for temporary files, wherever that is. */
+async function unpackInto(folder: string): Promise<void> {
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = folder;
+  try {
+    await chromium.executablePath();
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
 }
 
 /** The package's own letters first, then those of the machine. */
@@ -50,19 +62,8 @@ function fontConfiguration(folder: string): string {
   ].join('\n');
 }
 
-/** Starts a Chromium; close it when done. */
-export async function startBrowser(): Promise<Browser> {
-  const home = await unpack();
-  return await playwright.launch({
-    executablePath: join(home, 'chromium'),
-    // One process for everything, as the package suggests for small machines, ends with the first page that is closed.
-    args: chromium.args.filter((arg) => arg !== '--single-process'),
-    env: { ...process.env, FONTCONFIG_FILE: join(home, 'fonts.conf') },
-  });
-}
-
 /** The style sheet and the script of the pages as they are now, not as they were when `npm ci` built them. */
-export async function buildAssets(): Promise<{ [name: string]: string }> {
+async function buildAssets(): Promise<{ [name: string]: string }> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ['src/web/antiphon.css', 'src/web/antiphon.ts'],
@@ -73,143 +74,200 @@ export async function buildAssets(): Promise<{ [name: string]: string }> {
     write: false,
     logLevel: 'error',
   });
-  return Object.fromEntries(outputFiles.map((file) => [file.path.split('/').at(-1)!, file.text]));
+  return Object.fromEntries(outputFiles.map((file) => [basename(file.path), file.text]));
 }
+
+// Pages -------------------------------------------------------------------------------------------------------------------
 
 export type PageOptions = Pick<
   BrowserContextOptions,
   'viewport' | 'javaScriptEnabled' | 'colorScheme' | 'forcedColors' | 'locale' | 'timezoneId'
 >;
+/** A document, or what makes it anew each time it is asked for. */
+export type Html = string | (() => string);
+
+export type Bench = {
+  /** Opens a document of ours in a page of its own and closes it afterwards. */
+  withPage: <T>(html: Html, options: PageOptions, use: (page: Page) => Promise<T>) => Promise<T>;
+  /** The same with an address of a server that runs on this machine. */
+  withSite: <T>(url: string, options: PageOptions, use: (page: Page) => Promise<T>) => Promise<T>;
+  close: () => Promise<void>;
+};
+
+/** How wide a desk and how wide a telephone is. */
+export const DESK = { width: 1280, height: 900 };
+export const TELEPHONE = { width: 390, height: 844 };
 
 const ORIGIN = 'http://antiphon.test';
-/** The policy that the server sends, so that a page that breaks it breaks here. */
-const POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self' 'nonce-bm9uY2U'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'";
+/** The nonce of the example frames. */
+const NONCE = 'bm9uY2U';
+/** As strict as the server's policy, so that a page that breaks it breaks here. */
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  `script-src 'nonce-${NONCE}'`,
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "form-action 'self'",
+  "base-uri 'none'",
+].join('; '); // prettier-ignore
 
-/** Opens a document of ours in a page of its own and closes it afterwards. */
-export async function withPage<T>(
-  browser: Browser,
-  html: string,
-  assets: { [name: string]: string },
-  options: PageOptions,
-  use: (page: Page) => Promise<T>,
-): Promise<T> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    locale: 'en-GB',
-    timezoneId: 'Europe/Brussels',
-    ...options,
+/** Starts the browser; close the bench when done. */
+export async function startBench(): Promise<Bench> {
+  const home = await unpackedBrowser();
+  const assets = await buildAssets();
+  const browser = await playwright.launch({
+    executablePath: join(home, 'chromium'),
+    // One process for everything, as the package suggests for small machines, ends with the first page that is closed.
+    args: chromium.args.filter((arg) => arg !== '--single-process'),
+    env: { ...process.env, FONTCONFIG_FILE: join(home, 'fonts.conf') },
   });
+  return {
+    withPage: (html, options, use) =>
+      inPage(browser, options, async (page) => {
+        await page.route('**/*', (route) => answer(route, html, assets));
+        await page.goto(`${ORIGIN}/`);
+        return await use(page);
+      }),
+    withSite: (url, options, use) =>
+      inPage(browser, options, async (page) => {
+        await page.goto(url);
+        return await use(page);
+      }),
+    close: () => browser.close(),
+  };
+}
+
+/** A page of its own; whatever it complains about on its console fails the test. */
+async function inPage<T>(browser: Browser, options: PageOptions, use: (page: Page) => Promise<T>): Promise<T> {
+  const defaults = { viewport: DESK, locale: 'en-GB', timezoneId: 'Europe/Brussels' };
+  const context = await browser.newContext({ ...defaults, ...options });
+  const complaints: string[] = [];
   try {
     const page = await context.newPage();
-    await page.route('**/*', async (route) => {
-      const { pathname } = new URL(route.request().url());
-      const asset = assets[pathname.split('/').at(-1)!];
-      if (pathname === '/') {
-        return await route.fulfill({
-          body: html,
-          contentType: 'text/html; charset=utf-8',
-          headers: { 'content-security-policy': POLICY },
-        });
-      }
-      if (asset === undefined) return await route.fulfill({ status: 404, body: 'not found' });
-      return await route.fulfill({
-        body: asset,
-        contentType: pathname.endsWith('.css') ? 'text/css' : 'text/javascript',
-      });
-    });
-    await page.goto(`${ORIGIN}/`, { waitUntil: 'load' });
-    return await use(page);
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('console', (line) => line.type() === 'error' && complaints.push(line.text()));
+    const result = await use(page);
+    assert.deepEqual(complaints, [], 'the browser complains');
+    return result;
   } finally {
     await context.close();
   }
 }
 
+async function answer(route: Route, html: Html, assets: { [name: string]: string }): Promise<void> {
+  const { pathname } = new URL(route.request().url());
+  if (pathname === '/') {
+    const body = typeof html === 'string' ? html : html();
+    const headers = { 'content-security-policy': POLICY };
+    return await route.fulfill({ body, contentType: 'text/html; charset=utf-8', headers });
+  }
+  const asset = assets[basename(pathname)];
+  if (asset === undefined) return await route.fulfill({ status: 404, body: 'not found' });
+  await route.fulfill({ body: asset, contentType: pathname.endsWith('.css') ? 'text/css' : 'text/javascript' });
+}
+
+// What a page must hold to ------------------------------------------------------------------------------------------------
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe-core finds wrong with a page by WCAG 2.2 AA and good practice: one line per element; empty is clean. */
-export async function axeProblems(page: Page): Promise<string[]> {
+/** Fails with what axe-core finds wrong by WCAG 2.2 AA and good practice. */
+export async function axeClean(page: Page): Promise<void> {
   await page.evaluate(AXE);
-  return await page.evaluate(async (rules) => {
+  const problems = await page.evaluate(async (rules) => {
     type Found = { violations: { id: string; nodes: { target: unknown[]; failureSummary?: string }[] }[] };
     const { axe } = window as unknown as { axe: { run: (context: Document, options: object) => Promise<Found> } };
-    const { violations } = await axe.run(document, {
-      runOnly: { type: 'tag', values: rules },
-      resultTypes: ['violations'],
-    });
+    const options = { runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] };
+    const { violations } = await axe.run(document, options);
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(
         ({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary?.replaceAll(/\s+/g, ' ')}`,
       ),
     );
   }, RULES);
+  assert.deepEqual(problems, []);
 }
 
-/** Whatever stands out of the page to the right, so that one would have to scroll sideways: one line per element. */
-export async function sidewaysOverflow(page: Page): Promise<string[]> {
+/** Whatever is wider than the room it has, so that one has to scroll sideways or words lie over words: one line each. */
+export async function spills(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    const out = [...document.querySelectorAll('body *')].filter((element) => {
-      const { right, width: own } = element.getBoundingClientRect();
-      return own > 0 && right > width + 1 && element.closest('.scroll, .ds-sr-only, pre') === null;
-    });
-    return [`page is ${document.documentElement.scrollWidth} wide in ${width}`].concat(
-      out.map((element) => element.outerHTML.slice(0, 120)),
-    );
+    const mayBeWider = '.scroll, .table-frame, .ds-sr-only, .visually-hidden, .theme-link, thead';
+    const boxes = 'header, nav, main, footer, div, section, article, aside, li, p, td, th, dd, figure';
+    return [document.documentElement, ...document.querySelectorAll(`body :is(${boxes})`)]
+      .filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
+      .filter((element) => element.closest(mayBeWider) === null)
+      .map(({ scrollWidth, clientWidth, outerHTML }) => `${scrollWidth} in ${clientWidth}: ${outerHTML.slice(0, 120)}`);
   });
 }
 
 /** Sets the text of a page to twice its size, as readers can. */
 export async function doubleText(page: Page): Promise<void> {
-  await page.addStyleTag({ content: '' }).catch(() => undefined);
   await page.evaluate(() => {
     document.documentElement.style.fontSize = '200%';
   });
 }
 
-/** Goes through a page with the Tab key: what is reached, and what shows no focus when it is. */
-export async function tabThrough(page: Page): Promise<{ reached: number; usable: number; unseen: string[] }> {
-  const usable = await page.evaluate(
-    () =>
-      [
-        ...document.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex="0"]'),
-      ].filter(
-        (element) =>
-          !(element as HTMLButtonElement).disabled &&
-          element.getAttribute('type') !== 'hidden' &&
-          element.checkVisibility(),
-      ).length,
-  );
-  const seen = new Set<string>();
-  const unseen: string[] = [];
-  for (let i = 0; i < usable + 5; i++) {
-    await page.keyboard.press('Tab');
-    const at = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (!element || element === document.body) return null;
-      const all = [...document.querySelectorAll('*')];
-      const holder = [element, element.closest('.ds-field')].filter((one) => one !== null);
-      const shown = holder.some((one) => {
-        const { outlineStyle, outlineWidth } = getComputedStyle(one);
-        return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2;
+const USABLE = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+
+/** Goes through a page with the Tab key: what can be used but is not reached, and what shows no focus when it is. */
+export async function tabThrough(page: Page): Promise<{ unreached: string[]; unseen: string[] }> {
+  const usable = await page.evaluate((kinds) => {
+    const elements = [...document.querySelectorAll<HTMLInputElement>(kinds)].filter(
+      (element) => !element.disabled && element.type !== 'hidden' && element.checkVisibility(),
+    );
+    const showsFocus = (element: Element) => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2;
+    };
+    for (const element of elements) {
+      element.addEventListener('focus', () => {
+        const holders = [element, element.closest('.ds-field')].filter((one) => one !== null);
+        element.dataset.reached = holders.some(showsFocus) ? 'seen' : 'unseen';
       });
-      return { place: String(all.indexOf(element)), html: element.outerHTML.slice(0, 100), shown };
-    });
-    if (at === null || seen.has(at.place)) continue;
-    seen.add(at.place);
-    if (!at.shown) unseen.push(at.html);
-  }
-  return { reached: seen.size, usable, unseen };
+    }
+    return elements.length;
+  }, USABLE);
+  for (let i = 0; i <= usable; i++) await page.keyboard.press('Tab');
+  return await page.evaluate((kinds) => {
+    const elements = [...document.querySelectorAll<HTMLInputElement>(kinds)].filter(
+      (element) => !element.disabled && element.type !== 'hidden' && element.checkVisibility(),
+    );
+    const those = (wanted: string | undefined) =>
+      elements.filter(({ dataset }) => dataset.reached === wanted).map((element) => element.outerHTML.slice(0, 120));
+    return { unreached: those(undefined), unseen: those('unseen') };
+  }, USABLE);
 }
 
-/** Where pictures of the pages go; empty where none are wanted. */
-export const SCREENSHOTS = process.env.ANTIPHON_SCREENSHOTS ?? '';
+/** The elements of a document as they are written, against those that the browser makes of it: it repairs what is wrong. */
+export async function elementsWrittenAndRead(page: Page, html: string): Promise<{ written: string[]; read: string[] }> {
+  const written = [...html.matchAll(/<([a-z][a-z0-9-]*)/g)].map(([, name]) => name!);
+  const read = await page.evaluate((text) => {
+    const document = new DOMParser().parseFromString(text, 'text/html');
+    return [...document.querySelectorAll('*')].map((element) => element.localName);
+  }, html);
+  return { written, read };
+}
 
-/** Takes a picture of the whole page, where pictures are wanted. */
+/** How many characters stand on a line of each long paragraph, on average. */
+export async function charactersPerLine(page: Page): Promise<number[]> {
+  return await page.evaluate(() =>
+    [...document.querySelectorAll('main p')].flatMap((paragraph) => {
+      const range = document.createRange();
+      range.selectNodeContents(paragraph);
+      const tops = new Set([...range.getClientRects()].map((line) => Math.round(line.top)));
+      const characters = paragraph.textContent?.trim().length ?? 0;
+      return tops.size < 3 ? [] : [Math.round(characters / (tops.size - 0.5))];
+    }),
+  );
+}
+
+// Pictures ----------------------------------------------------------------------------------------------------------------
+
+/** Takes a picture of the whole page, where pictures are wanted: into the folder that ANTIPHON_SCREENSHOTS names. */
 export async function takePicture(page: Page, name: string): Promise<void> {
-  if (SCREENSHOTS === '') return;
-  mkdirSync(SCREENSHOTS, { recursive: true });
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+  const folder = process.env.ANTIPHON_SCREENSHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }

@@ -6,7 +6,11 @@ import { insertRows } from '../src/store/rows.ts';
 const [folder, first] = process.argv.slice(2);
 const store = await openStore({ dataFolder: folder!, mustOwn: true });
 const { submit } = groupCommit(store, async (tx, numbers: number[]) => {
-  await insertRows(tx, 'log_stream', numbers.map((number) => ({ stream: `row ${number}`, seq: number })));
+  await insertRows(
+    tx,
+    'log_stream',
+    numbers.map((number) => ({ stream: `row ${number}`, seq: number })),
+  );
   return numbers;
 });
 process.stdout.write('open\n');

@@ -11,7 +11,10 @@ const LONGEST_MS = 250;
  * Kills a process that writes to the embedded store, at a random moment, again and again, and looks afterwards whether
  * every row that it had acknowledged is there.
  */
-export async function crash(rounds: number, folder: string): Promise<{ rounds: number; acknowledged: number; lost: number }> {
+export async function crash(
+  rounds: number,
+  folder: string,
+): Promise<{ rounds: number; acknowledged: number; lost: number }> {
   const acknowledged = new Set<number>();
   let survived = 0;
   for (; survived < rounds; survived++) await killOnce(folder, acknowledged);
@@ -19,7 +22,11 @@ export async function crash(rounds: number, folder: string): Promise<{ rounds: n
   const rows = await store.db.selectFrom('log_stream').select('seq').execute();
   await store.close();
   const there = new Set(rows.map((row) => row.seq));
-  return { rounds: survived, acknowledged: acknowledged.size, lost: [...acknowledged].filter((one) => !there.has(one)).length };
+  return {
+    rounds: survived,
+    acknowledged: acknowledged.size,
+    lost: [...acknowledged].filter((one) => !there.has(one)).length,
+  };
 }
 
 async function killOnce(folder: string, acknowledged: Set<number>): Promise<void> {

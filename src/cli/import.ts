@@ -1,7 +1,7 @@
 import { DomainError } from '../core/error.ts';
 import type { Refusal } from '../core/intake.ts';
 import { importDelivery } from '../corridor/import.ts';
-import { openDelivery } from '../intake/read.ts';
+import { type DeliveryOptions, openDelivery } from '../intake/read.ts';
 import { readingLines } from '../intake/reading.ts';
 import { SYSTEM } from '../store/actor.ts';
 import { bareConsultation, consultationBySlug, createConsultation } from '../store/consultation.ts';
@@ -37,7 +37,7 @@ export const importVerb: Verb = {
       const total = { ...NO_COUNTS };
       const refusals: Refusal[] = [];
       for (const delivery of deliveries) {
-        if (input.values.json !== true) for (const line of readingLines(delivery)) terminal.out(line);
+        if (input.values.json !== true) for (const line of readingLines(delivery.reading)) terminal.out(line);
         const counts = await importDelivery(store, delivery, {
           actor: SYSTEM,
           consultationId: consultation.id,
@@ -55,17 +55,19 @@ export const importVerb: Verb = {
   },
 };
 
-export function intakeOptions(input: VerbInput) {
-  return {
-    format: optional(input, 'format'),
-    map: optional(input, 'map'),
-    attachmentsFolder: optional(input, 'attachments'),
-  };
+export function intakeOptions(input: VerbInput): DeliveryOptions {
+  const format = optional(input, 'format');
+  const map = optional(input, 'map');
+  const attachmentsFolder = optional(input, 'attachments');
+  return { ...(format && { format }), ...(map && { map }), ...(attachmentsFolder && { attachmentsFolder }) };
 }
 
 async function findOrMake(store: Store, slug: string) {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) || slug.length > 80) {
-    throw new DomainError('wrong_use', `"${slug}" cannot name a consultation: use lower-case letters, digits and single hyphens, at most 80 characters.`);
+    throw new DomainError(
+      'wrong_use',
+      `"${slug}" cannot name a consultation: use lower-case letters, digits and single hyphens, at most 80 characters.`,
+    );
   }
   const known = await consultationBySlug(store.db, slug);
   return known ?? (await createConsultation(store, SYSTEM, bareConsultation(slug), false));
@@ -74,7 +76,12 @@ async function findOrMake(store: Store, slug: string) {
 const LISTED = 20;
 
 /** Says what became of what was received; the sums add up. */
-export function tellCounts(terminal: Terminal, counts: ImportCounts, refusals: readonly Refusal[], json: boolean): void {
+export function tellCounts(
+  terminal: Terminal,
+  counts: ImportCounts,
+  refusals: readonly Refusal[],
+  json: boolean,
+): void {
   if (json) {
     const listed = refusals.map(({ file, row, field, reason }) => ({ file, row, field, reason }));
     terminal.out(JSON.stringify({ ...counts, refused: listed }));
@@ -83,12 +90,17 @@ export function tellCounts(terminal: Terminal, counts: ImportCounts, refusals: r
   const { received, accepted, merged, refused, versioned, vanished } = counts;
   terminal.out(`Received ${received} = accepted ${accepted} + merged ${merged} + refused ${refused}.`);
   if (versioned > 0) terminal.out(`Of the accepted, ${versioned} are new versions of known contributions.`);
-  if (vanished > 0) terminal.out(`${vanished} known contributions are no longer in the file; they are kept and marked.`);
+  if (vanished > 0)
+    terminal.out(`${vanished} known contributions are no longer in the file; they are kept and marked.`);
   for (const refusal of refusals.slice(0, LISTED)) terminal.err(refusalLine(refusal));
   if (refusals.length > LISTED) terminal.err(`... and ${refusals.length - LISTED} more; --json lists them all.`);
 }
 
 function refusalLine({ file, row, field, reason }: Refusal): string {
-  const place = [file, row === null ? '' : `row ${row}`, field === null ? '' : field].filter((part) => part !== '');
+  const place = [
+    file,
+    row === null ? '' : `row ${row}`,
+    field === null ? '' : `"${field.replace(/\s+/g, ' ').trim()}"`,
+  ].filter((part) => part !== '');
   return `${place.join(', ')}: ${reason}`;
 }

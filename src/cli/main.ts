@@ -1,9 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DomainError } from '../core/error.ts';
 import { analyse } from './analyse.ts';
-import { campaigns } from './campaigns.ts';
-import { code } from './code.ts';
-import { discover } from './discover.ts';
 import { importVerb } from './import.ts';
 import { report } from './report.ts';
 import { serve } from './serve.ts';
@@ -11,7 +8,7 @@ import { EXIT_CODES, type Terminal, type Verb } from './verb.ts';
 import { verify } from './verify.ts';
 import { work } from './work.ts';
 
-const VERBS: Verb[] = [serve, importVerb, analyse, report, verify, discover, code, campaigns];
+const VERBS: Verb[] = [serve, importVerb, analyse, report, verify];
 /** Verbs that the program calls itself. */
 const INNER_VERBS: Verb[] = [work];
 
@@ -35,7 +32,8 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   }
   const verb = [...VERBS, ...INNER_VERBS].find((one) => one.name === name);
   try {
-    if (!verb) throw new DomainError('wrong_use', `There is no "antiphon ${name}". Run \`antiphon help\` for what there is.`);
+    if (!verb)
+      throw new DomainError('wrong_use', `There is no "antiphon ${name}". Run \`antiphon help\` for what there is.`);
     if (rest.includes('--help')) {
       for (const line of verb.usage) terminal.out(line);
       return 0;
@@ -48,7 +46,9 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
       if (error.code === 'wrong_use' && verb) for (const line of verb.usage) terminal.err(line);
       return EXIT_CODES[error.code];
     }
-    terminal.err(`Something went wrong inside Antiphon. Please report this:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    terminal.err(
+      `Something went wrong inside Antiphon. Please report this:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
     return 3;
   }
 }

@@ -1,6 +1,5 @@
+import { isMessageKey, message } from '../core/message.ts';
 import { type OnProgress, type Progress, pace } from '../core/progress.ts';
-import { message } from '../core/message.ts';
-import { isMessageKey } from '../core/message.ts';
 import type { Terminal } from './verb.ts';
 
 const REDRAW_MS = 150;

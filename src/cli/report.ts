@@ -73,7 +73,7 @@ async function reportFile(input: VerbInput, terminal: Terminal, out: string): Pr
   const [file] = positionals(input, 'FILE or --consultation');
   const delivery = await openDelivery(file!, intakeOptions(input));
   const json = input.values.json === true;
-  if (!json) for (const line of readingLines(delivery)) terminal.out(line);
+  if (!json) for (const line of readingLines(delivery.reading)) terminal.out(line);
   const folder = mkdtempSync(join(tmpdir(), 'antiphon-report-'));
   try {
     const store = await openStore({ dataFolder: folder, durable: false });

@@ -1,5 +1,5 @@
-import { startServer } from '../server/start.ts';
 import { DomainError } from '../core/error.ts';
+import { startServer } from '../server/start.ts';
 import { readEnvironment } from './environment.ts';
 import { DEFAULT_DATA } from './store.ts';
 import { optional, positionals, type Verb } from './verb.ts';
@@ -39,6 +39,7 @@ export const serve: Verb = {
 function portOf(given: string | undefined): number {
   if (given === undefined) return DEFAULT_PORT;
   const port = Number(given);
-  if (!/^\d{1,5}$/.test(given) || port > 65535) throw new DomainError('wrong_use', `--port has to be a number from 0 to 65535, not "${given}".`);
+  if (!/^\d{1,5}$/.test(given) || port > 65535)
+    throw new DomainError('wrong_use', `--port has to be a number from 0 to 65535, not "${given}".`);
   return port;
 }

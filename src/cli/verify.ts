@@ -23,16 +23,25 @@ export const verify: Verb = {
       return holds ? 0 : 1;
     }
     for (const { place, problem } of disagreements.slice(0, LISTED)) terminal.err(`${place}: ${problem}.`);
-    if (disagreements.length > LISTED) terminal.err(`... and ${disagreements.length - LISTED} more; --json lists them all.`);
+    if (disagreements.length > LISTED)
+      terminal.err(`... and ${disagreements.length - LISTED} more; --json lists them all.`);
     const { figures, quotes, contributions, byHashOnly, coarsened, otherLeaves } = checked;
     if (holds) {
-      terminal.out(`Holds: ${figures} figures recomputed, ${quotes} quotes found again, ${contributions} contributions found in the ledger.`);
-      terminal.out(`Root of the ledger: ${found}${root === undefined ? ' (compare it with the published one: --root HEX)' : ', as expected'}`);
+      terminal.out(
+        `Holds: ${figures} figures recomputed, ${quotes} quotes found again, ${contributions} contributions found in the ledger.`,
+      );
+      terminal.out(
+        `Root of the ledger: ${found}${root === undefined ? ' (compare it with the published one: --root HEX)' : ', as expected'}`,
+      );
     } else {
-      terminal.err(`Does not hold: ${disagreements.length} ${disagreements.length === 1 ? 'thing is' : 'things are'} not as the report says.`);
+      terminal.err(
+        `Does not hold: ${disagreements.length} ${disagreements.length === 1 ? 'thing is' : 'things are'} not as the report says.`,
+      );
     }
-    if (byHashOnly > 0) terminal.out(`${byHashOnly} contributions could be checked only by hash: they may not be published.`);
-    if (coarsened > 0) terminal.out(`${coarsened} contributions have grouping columns that are hidden because too few share them.`);
+    if (byHashOnly > 0)
+      terminal.out(`${byHashOnly} contributions could be checked only by hash: they may not be published.`);
+    if (coarsened > 0)
+      terminal.out(`${coarsened} contributions have grouping columns that are hidden because too few share them.`);
     if (otherLeaves > 0) terminal.out(`${otherLeaves} leaves are of earlier versions.`);
     return holds ? 0 : 1;
   },

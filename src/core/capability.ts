@@ -1,6 +1,12 @@
 /** Who may do what: the one table that pages, API and command line ask. */
 export const ROLES = [
-  'administrator', 'organiser', 'facilitator', 'analyst', 'rapporteur', 'auditor', 'nobody',
+  'administrator',
+  'organiser',
+  'facilitator',
+  'analyst',
+  'rapporteur',
+  'auditor',
+  'nobody',
 ] as const; // prettier-ignore
 export type Role = (typeof ROLES)[number];
 

@@ -1,9 +1,16 @@
-import type { PublicationChoice } from './publication.ts';
 import type { StakeholderProfile } from './profile.ts';
+import type { PublicationChoice } from './publication.ts';
 
 /** Through what a contribution came in. */
 export const CHANNELS = [
-  'registration', 'room', 'submission', 'paper', 'e-mail', 'import', 'transcript', 'note',
+  'registration',
+  'room',
+  'submission',
+  'paper',
+  'e-mail',
+  'import',
+  'transcript',
+  'note',
 ] as const; // prettier-ignore
 export type Channel = (typeof CHANNELS)[number];
 

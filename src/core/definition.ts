@@ -1,3 +1,4 @@
+import { COARSENED } from './evidence.ts';
 import { SELECTION_COLUMNS, type Selection, type SelectionColumn, type Unit } from './figure.ts';
 import { languageName } from './language.ts';
 import { isMessageKey, type MessageKey, type MessageValues, message } from './message.ts';
@@ -45,7 +46,8 @@ export function valueName(
   names: SelectionNames = {},
 ): string {
   if (value === UNKNOWN) return message(column === 'theme' ? 'selection.no_theme' : 'selection.unknown', language).text;
-  if (value === ANY) return message(column === 'theme' ? 'selection.any_theme' : 'selection.hidden', language).text;
+  if (value === ANY) return message(column === 'theme' ? 'selection.any_theme' : 'selection.any', language).text;
+  if (value === COARSENED) return message('selection.hidden', language).text;
   switch (column) {
     case 'theme':
       return names.themes?.[value] ?? value;
@@ -123,7 +125,7 @@ function alternatives(column: SelectionColumn, values: string[], language: strin
   const bare = column === 'country' || column === 'language';
   const shown = values.map((value) => {
     const name = valueName(column, value, language, names);
-    if (bare || value === UNKNOWN || value === ANY) return name;
+    if (bare || value === UNKNOWN || value === ANY || value === COARSENED) return name;
     return message('selection.quoted', language, { text: name }).text;
   });
   return list(shown, language, 'disjunction');

@@ -5,13 +5,45 @@ import { EvidenceIndex, parseSelection, percentage, type Selection, selectionQue
 import { compileReport, type Report } from './finding.ts';
 
 const row = (contribution: string, more: Partial<EvidenceRow>): EvidenceRow => ({
-  contribution, version: 1, leaf: 0, salt: 'aa', profile_hash: '', profile_salt: '', stakeholder: contribution, channel: 'import',
-  publication: 'anonymous', user_type: '', country: '', size: '', scope: '', day: '', language: '', text_group: contribution,
-  campaign: '', campaign_role: '', url: '', text: '', ...more,
+  contribution,
+  version: 1,
+  leaf: 0,
+  salt: 'aa',
+  profile_hash: '',
+  profile_salt: '',
+  stakeholder: contribution,
+  channel: 'import',
+  publication: 'anonymous',
+  user_type: '',
+  country: '',
+  size: '',
+  scope: '',
+  day: '',
+  language: '',
+  text_group: contribution,
+  campaign: '',
+  campaign_role: '',
+  url: '',
+  text: '',
+  ...more,
 }); // prettier-ignore
-const answer = (contribution: string, question: string, value: string) => ({ contribution, question, value, start: null, end: null, file: '' });
+const answer = (contribution: string, question: string, value: string) => ({
+  contribution,
+  question,
+  value,
+  start: null,
+  end: null,
+  file: '',
+});
 const coding = (contribution: string, passage: number, theme: string, stance: 'for' | 'against' | '' = '') => ({
-  contribution, passage, start: 0, end: 1, theme, stance, sureness: 0.5, assigned_by: 'machine' as const,
+  contribution,
+  passage,
+  start: 0,
+  end: 1,
+  theme,
+  stance,
+  sureness: 0.5,
+  assigned_by: 'machine' as const,
 }); // prettier-ignore
 
 const evidence: Evidence = {
@@ -20,7 +52,13 @@ const evidence: Evidence = {
     row('B', { user_type: 'NGO', country: 'IE', campaign: 'c1', text_group: 'g1', stakeholder: 'A' }),
     row('C', { user_type: 'EU_CITIZEN', country: 'hidden' }),
   ],
-  answers: [answer('A', 'q1', 'Yes'), answer('B', 'q1', 'No'), answer('C', 'q1', 'Yes'), answer('C', 'q2', 'x'), answer('C', 'q2', 'y')],
+  answers: [
+    answer('A', 'q1', 'Yes'),
+    answer('B', 'q1', 'No'),
+    answer('C', 'q1', 'Yes'),
+    answer('C', 'q2', 'x'),
+    answer('C', 'q2', 'y'),
+  ],
   codings: [coding('A', 1, 't1', 'for'), coding('A', 1, 't2', 'against'), coding('A', 2, 't1'), coding('C', 1, '')],
 };
 const index = new EvidenceIndex(evidence);
@@ -29,14 +67,29 @@ const contributions = (where: Selection) => index.count('contributions', where);
 describe('a count', () => {
   test('takes all columns together and the values of one as alternatives', () => {
     assert.deepEqual(
-      [contributions({}), contributions({ user_type: ['NGO'], country: ['MT'] }), contributions({ country: ['MT', 'IE'] })],
+      [
+        contributions({}),
+        contributions({ user_type: ['NGO'], country: ['MT'] }),
+        contributions({ country: ['MT', 'IE'] }),
+      ],
       [3, 1, 2],
     );
   });
 
   test('needs theme and stance in one coding, question and value in one answer', () => {
-    assert.deepEqual([{ theme: ['t1'], stance: ['for'] }, { theme: ['t1'], stance: ['against'] }].map(contributions), [1, 0]);
-    assert.deepEqual([{ question: ['q1'], value: ['Yes'] }, { question: ['q1'] }, { question: ['q2'], value: ['Yes'] }].map(contributions), [2, 3, 0]);
+    assert.deepEqual(
+      [
+        { theme: ['t1'], stance: ['for'] },
+        { theme: ['t1'], stance: ['against'] },
+      ].map(contributions),
+      [1, 0],
+    );
+    assert.deepEqual(
+      [{ question: ['q1'], value: ['Yes'] }, { question: ['q1'] }, { question: ['q2'], value: ['Yes'] }].map(
+        contributions,
+      ),
+      [2, 3, 0],
+    );
   });
 
   test('counts a contribution with two options of one question once', () => {
@@ -44,7 +97,10 @@ describe('a count', () => {
   });
 
   test('knows "any" and "none"', () => {
-    assert.deepEqual([{ theme: ['*'] }, { theme: [''] }, { campaign: ['*'] }, { campaign: [''] }].map(contributions), [1, 1, 2, 1]);
+    assert.deepEqual(
+      [{ theme: ['*'] }, { theme: [''] }, { campaign: ['*'] }, { campaign: [''] }].map(contributions),
+      [1, 1, 2, 1],
+    );
   });
 
   test('has a unit, and each unit its own number', () => {
@@ -63,7 +119,18 @@ test('a percentage has one decimal, and there is none below twenty', () => {
 });
 
 describe('compiling a report', () => {
-  const quote = { id: 'q1', contribution: 'A', version: 1, leaf: 0, language: 'en', exact: '👍 please', prefix: 'buses, ', suffix: '.', start: 12, end: 20 };
+  const quote = {
+    id: 'q1',
+    contribution: 'A',
+    version: 1,
+    leaf: 0,
+    language: 'en',
+    exact: '👍 please',
+    prefix: 'buses, ',
+    suffix: '.',
+    start: 12,
+    end: 20,
+  };
   const finding = { id: 'n1', wording: { say: 'x', with: { n: { figure: 'f1' } } }, quotes: ['q1'] };
   const report: Report = {
     title: { text: 'T' },
@@ -92,6 +159,8 @@ describe('compiling a report', () => {
   });
 
   test('fails on a figure that nobody defined', () => {
-    assert.throws(() => compileReport({ ...report, figures: [] }, evidence), { message: /uses f1, which the report does not define/ });
+    assert.throws(() => compileReport({ ...report, figures: [] }, evidence), {
+      message: /uses f1, which the report does not define/,
+    });
   });
 });

@@ -7,8 +7,19 @@ export type Unit = (typeof UNITS)[number];
 
 /** The columns that a selection can ask for; the values of one column are alternatives, the columns all have to hold. */
 export const SELECTION_COLUMNS = [
-  'theme', 'stance', 'question', 'value', 'user_type', 'country', 'size', 'scope', 'language', 'channel', 'publication',
-  'campaign', 'campaign_role',
+  'theme',
+  'stance',
+  'question',
+  'value',
+  'user_type',
+  'country',
+  'size',
+  'scope',
+  'language',
+  'channel',
+  'publication',
+  'campaign',
+  'campaign_role',
 ] as const; // prettier-ignore
 export type SelectionColumn = (typeof SELECTION_COLUMNS)[number];
 

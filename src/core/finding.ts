@@ -93,7 +93,8 @@ export function checkQuotes(report: Report, index: EvidenceIndex): Disagreement[
 function quoteProblem(quote: Quote, index: EvidenceIndex): string | null {
   const row = index.row(quote.contribution);
   if (!row) return `contribution ${quote.contribution} is not in the evidence`;
-  if (row.version !== quote.version) return `version ${quote.version} of ${quote.contribution} is not the one in the evidence`;
+  if (row.version !== quote.version)
+    return `version ${quote.version} of ${quote.contribution} is not the one in the evidence`;
   if (row.leaf !== quote.leaf) return `the contribution is leaf ${row.leaf} of the ledger, not ${quote.leaf}`;
   if (row.text === '') return `the words of ${quote.contribution} may not be published`;
   const from = quote.start - [...quote.prefix].length;
@@ -110,10 +111,12 @@ export function checkReferences(report: Report): Disagreement[] {
   const figures = new Set(report.figures.map((figure) => figure.id));
   const quotes = new Set(report.quotes.map((quote) => quote.id));
   return report.sections.flatMap((section) =>
-    section.blocks.flatMap((block) => [
-      ...figuresIn(block).filter((id) => !figures.has(id)),
-      ...(block.kind === 'finding' ? (block.finding.quotes ?? []) : []).filter((id) => !quotes.has(id)),
-    ].map((id) => ({ place: `section ${section.id}`, problem: `uses ${id}, which the report does not define` }))),
+    section.blocks.flatMap((block) =>
+      [
+        ...figuresIn(block).filter((id) => !figures.has(id)),
+        ...(block.kind === 'finding' ? (block.finding.quotes ?? []) : []).filter((id) => !quotes.has(id)),
+      ].map((id) => ({ place: `section ${section.id}`, problem: `uses ${id}, which the report does not define` })),
+    ),
   );
 }
 
@@ -127,7 +130,10 @@ export function figuresIn(block: Block): string[] {
     case 'bars':
       return [...figuresInWording(block.caption), ...block.bars.map((bar) => bar.figure)];
     case 'table':
-      return [...figuresInWording(block.caption), ...block.rows.flatMap((row) => row.figures.filter((id) => id !== null))];
+      return [
+        ...figuresInWording(block.caption),
+        ...block.rows.flatMap((row) => row.figures.filter((id) => id !== null)),
+      ];
     case 'list':
       return block.items.flatMap(figuresInWording);
     case 'heading':

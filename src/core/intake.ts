@@ -25,7 +25,9 @@ export type Delivery = {
   items: () => AsyncIterable<IntakeItem>;
 };
 
-export type IntakeItem = { kind: 'contribution'; contribution: ReceivedContribution } | { kind: 'refusal'; refusal: Refusal };
+export type IntakeItem =
+  | { kind: 'contribution'; contribution: ReceivedContribution }
+  | { kind: 'refusal'; refusal: Refusal };
 
 /** One contribution as received, before it has an id, a leaf or a receipt. */
 export type ReceivedContribution = {
@@ -63,9 +65,30 @@ export type Refusal = {
 
 /** What a column or field of a file is for. */
 export const FIELD_ROLES = [
-  'id', 'open', 'single', 'multiple', 'scale', 'matrix', 'number', 'date_answer', 'file', 'language', 'day', 'publication',
-  'url', 'user_type', 'country', 'size', 'scope', 'organisation', 'register_number', 'first_name', 'surname',
-  'email_address', 'ignore',
+  'id',
+  'title',
+  'open',
+  'single',
+  'multiple',
+  'scale',
+  'matrix',
+  'number',
+  'date_answer',
+  'file',
+  'language',
+  'day',
+  'publication',
+  'url',
+  'user_type',
+  'country',
+  'size',
+  'scope',
+  'organisation',
+  'register_number',
+  'first_name',
+  'surname',
+  'email_address',
+  'ignore',
 ] as const; // prettier-ignore
 export type FieldRole = (typeof FIELD_ROLES)[number];
 

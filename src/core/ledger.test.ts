@@ -30,13 +30,21 @@ const ROOTS = [
   'ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c',
   '5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328',
 ];
-const rfcLeaf = (input: string) => new Uint8Array(createHash('sha256').update(Buffer.from(`00${input}`, 'hex')).digest());
+const rfcLeaf = (input: string) =>
+  new Uint8Array(
+    createHash('sha256')
+      .update(Buffer.from(`00${input}`, 'hex'))
+      .digest(),
+  );
 const leavesOf = (count: number) => Array.from({ length: count }, (_, i) => rfcLeaf(i.toString(16).padStart(4, '0')));
 
 describe('the tree', () => {
   test('has the roots of the reference tests', () => {
     const leaves = INPUTS.map(rfcLeaf);
-    assert.deepEqual(ROOTS.map((_, i) => hex(rootOf(leaves.slice(0, i + 1)))), ROOTS);
+    assert.deepEqual(
+      ROOTS.map((_, i) => hex(rootOf(leaves.slice(0, i + 1)))),
+      ROOTS,
+    );
   });
 
   test('of nothing is the hash of nothing', () => {

@@ -219,4 +219,3 @@ export function ballotsLeaf(round: string, salt: Uint8Array, ballots: { id: stri
   const sorted = [...ballots].sort((a, b) => (a.id < b.id ? -1 : 1));
   return sha256(Uint8Array.of(0), salt, canonicalJson({ ballots: sorted, round }));
 }
-

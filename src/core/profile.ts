@@ -1,7 +1,16 @@
 /** Who a stakeholder is, in the terms of the Commission's portals. Names and contact data are personal data and live elsewhere. */
 export const USER_TYPES = [
-  'EU_CITIZEN', 'NON_EU_CITIZEN', 'COMPANY', 'BUSINESS_ASSOCIATION', 'NGO', 'TRADE_UNION', 'ACADEMIC_RESEARCH_INSTITUTION',
-  'PUBLIC_AUTHORITY', 'CONSUMER_ORGANISATION', 'ENVIRONMENTAL_ORGANISATION', 'OTHER',
+  'EU_CITIZEN',
+  'NON_EU_CITIZEN',
+  'COMPANY',
+  'BUSINESS_ASSOCIATION',
+  'NGO',
+  'TRADE_UNION',
+  'ACADEMIC_RESEARCH_INSTITUTION',
+  'PUBLIC_AUTHORITY',
+  'CONSUMER_ORGANISATION',
+  'ENVIRONMENTAL_ORGANISATION',
+  'OTHER',
 ] as const; // prettier-ignore
 export type UserType = (typeof USER_TYPES)[number];
 

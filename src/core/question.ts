@@ -17,7 +17,7 @@ export type Option = { key: string; title: LocalText };
 export type MatrixRow = { key: string; title: LocalText };
 
 type QuestionKindFields =
-  | { kind: 'text'; maxCharacters?: number; /** The answer is what the contribution is called. */ role?: 'title' }
+  | { kind: 'text'; maxCharacters?: number /** The answer is what the contribution is called. */; role?: 'title' }
   | { kind: 'long_text' | 'word' | 'idea'; maxCharacters?: number }
   | { kind: 'single' | 'scale'; options: Option[] }
   | { kind: 'multiple' | 'ranking'; options: Option[]; minChoices?: number; maxChoices?: number }

@@ -22,17 +22,25 @@ test('the normal form looks past case, blanks, punctuation and ligatures, not pa
 describe('offsets', () => {
   test('in code points find the same words as in UTF-16 units', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), fc.string(), (before, words, after) => {
-        const text = before + words + after.toWellFormed();
-        const [start, end] = toCodePoints(text, [before.length, before.length + words.length]);
-        assert.equal(sliceCodePoints(text, start!, end!), words);
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        fc.string({ unit: 'grapheme' }),
+        fc.string(),
+        (before, words, after) => {
+          const text = before + words + after.toWellFormed();
+          const [start, end] = toCodePoints(text, [before.length, before.length + words.length]);
+          assert.equal(sliceCodePoints(text, start!, end!), words);
+        },
+      ),
     );
   });
 });
 
 describe('what no store can keep', () => {
   test('is found at its first place', () => {
-    assert.deepEqual(['fine 👍', 'a\u0000b', 'ab\ud800c', '\udc00', 'x\ud800\u0000'].map(firstUnstorable), [-1, 1, 2, 0, 1]);
+    assert.deepEqual(
+      ['fine 👍', 'a\u0000b', 'ab\ud800c', '\udc00', 'x\ud800\u0000'].map(firstUnstorable),
+      [-1, 1, 2, 0, 1],
+    );
   });
 });

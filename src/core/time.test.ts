@@ -20,7 +20,9 @@ describe('the end of a day', () => {
   });
 
   test('of what is no day is refused', () => {
-    assert.throws(() => endOfDay('2026-02-30', 'Europe/Brussels'), { message: '"2026-02-30" in "Europe/Brussels" is not a day in a time zone.' });
+    assert.throws(() => endOfDay('2026-02-30', 'Europe/Brussels'), {
+      message: '"2026-02-30" in "Europe/Brussels" is not a day in a time zone.',
+    });
     assert.throws(() => endOfDay('2026-02-19', 'Europe/Atlantis'), { code: 'wrong_use' });
   });
 });

@@ -67,7 +67,13 @@ function bonn(): NewConsultation {
 }
 
 /** Days after the first start, so that a newcomer sees the process from its beginning. */
-const DAYS = { call: [14, 40], series: [21, 45], workshop: [60, 61], synthesis: [62, 100], outcome: [150, 180] } as const;
+const DAYS = {
+  call: [14, 40],
+  series: [21, 45],
+  workshop: [60, 61],
+  synthesis: [62, 100],
+  outcome: [150, 180],
+} as const;
 
 /** Core areas of the four webinars, each its own; the first as in the Commission's account of February 2026. */
 const WEBINARS: { slug: string; day: number; title: LocalText; summary: LocalText; coreAreas: LocalText[] }[] = [
@@ -81,7 +87,10 @@ const WEBINARS: { slug: string; day: number; title: LocalText; summary: LocalTex
     }),
     coreAreas: [
       written({ en: 'Attracting skilled talent', de: 'Fachkräfte gewinnen' }),
-      written({ en: 'Improving systems through international cooperation', de: 'Systeme durch internationale Zusammenarbeit verbessern' }),
+      written({
+        en: 'Improving systems through international cooperation',
+        de: 'Systeme durch internationale Zusammenarbeit verbessern',
+      }),
       written({
         en: 'Peer learning and exchange of best practice with third countries and international organisations',
         de: 'Voneinander lernen und gute Praxis austauschen, mit Drittländern und internationalen Organisationen',
@@ -105,7 +114,10 @@ const WEBINARS: { slug: string; day: number; title: LocalText; summary: LocalTex
   {
     slug: 'skills-for-the-transitions',
     day: 37,
-    title: written({ en: 'Skills for the green and digital transitions', de: 'Kompetenzen für den grünen und digitalen Wandel' }),
+    title: written({
+      en: 'Skills for the green and digital transitions',
+      de: 'Kompetenzen für den grünen und digitalen Wandel',
+    }),
     summary: written({
       en: 'Which skills are needed, who teaches them, and how are they recognised?',
       de: 'Welche Kompetenzen werden gebraucht, wer vermittelt sie, und wie werden sie anerkannt?',
@@ -149,7 +161,10 @@ function strategy(now: Date): NewConsultation {
       en: 'The answers decide what the strategy for the next five years will ask of schools, companies and public bodies. Four webinars and an open call for evidence prepare it.',
       de: 'Die Antworten entscheiden, was die Strategie der nächsten fünf Jahre von Schulen, Betrieben und Behörden verlangt. Vier Webinare und ein offener Aufruf bereiten sie vor.',
     }),
-    leadBody: written({ en: 'Office for Skills and Learning (fictitious)', de: 'Amt für Kompetenzen und Lernen (erdacht)' }),
+    leadBody: written({
+      en: 'Office for Skills and Learning (fictitious)',
+      de: 'Amt für Kompetenzen und Lernen (erdacht)',
+    }),
     timeZone: zone,
     languages: ['en', 'de'],
     exampleNotice: written({
@@ -158,7 +173,11 @@ function strategy(now: Date): NewConsultation {
     }),
     licence: null,
     stages: [
-      { kind: 'call_for_evidence', title: written({ en: 'Call for evidence', de: 'Aufruf zur Stellungnahme' }), ...from(DAYS.call) },
+      {
+        kind: 'call_for_evidence',
+        title: written({ en: 'Call for evidence', de: 'Aufruf zur Stellungnahme' }),
+        ...from(DAYS.call),
+      },
       {
         kind: 'event_series',
         title: written({ en: 'Four consultation webinars', de: 'Vier Konsultations-Webinare' }),
@@ -170,7 +189,11 @@ function strategy(now: Date): NewConsultation {
           endsAt: atWallClock(day(after), '12:00', zone),
         })),
       },
-      { kind: 'workshop', title: written({ en: 'Workshop with the member states', de: 'Werkstatt mit den Mitgliedstaaten' }), ...from(DAYS.workshop) },
+      {
+        kind: 'workshop',
+        title: written({ en: 'Workshop with the member states', de: 'Werkstatt mit den Mitgliedstaaten' }),
+        ...from(DAYS.workshop),
+      },
       { kind: 'synthesis', title: written({ en: 'Synthesis report', de: 'Synthesebericht' }), ...from(DAYS.synthesis) },
       { kind: 'outcome', title: written({ en: 'Communication', de: 'Mitteilung' }), ...from(DAYS.outcome) },
     ],

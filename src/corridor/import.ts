@@ -46,7 +46,15 @@ export async function importDelivery(store: Store, delivery: Delivery, options: 
     throw new DomainError('forbidden', `${actor.label} may not import contributions.`);
   }
   const begun = await inTransaction(store, async (tx) => {
-    const source = await sourceFor(tx, consultationId, delivery.format, delivery.source, delivery.reading, random, clock);
+    const source = await sourceFor(
+      tx,
+      consultationId,
+      delivery.format,
+      delivery.source,
+      delivery.reading,
+      random,
+      clock,
+    );
     const latest = await latestVersion(tx, source.questionnaireId);
     const used = await questionKeysOf(tx, consultationId);
     const keys = alignedKeys(latest?.questions ?? [], delivery.questions, used);
@@ -100,7 +108,8 @@ type Batch = { contributions: ReceivedContribution[]; refusals: Refusal[] };
 async function* batches(delivery: Delivery, options: ImportOptions): AsyncGenerator<Batch> {
   let batch: Batch = { contributions: [], refusals: [] };
   for await (const item of delivery.items()) {
-    if (options.signal?.aborted) throw new DomainError('cancelled', 'The import was stopped; what was taken in so far is kept.');
+    if (options.signal?.aborted)
+      throw new DomainError('cancelled', 'The import was stopped; what was taken in so far is kept.');
     if (item.kind === 'contribution') {
       batch.contributions.push(item.contribution);
     } else {

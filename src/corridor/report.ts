@@ -4,7 +4,6 @@ import { DomainError } from '../core/error.ts';
 import type { Evidence } from '../core/evidence.ts';
 import { hex, rootOf } from '../core/ledger.ts';
 import type { OnProgress } from '../core/progress.ts';
-import type { RunRecord } from '../core/run.ts';
 import { toCodePoints } from '../core/text.ts';
 import { composeReport } from '../report/compose.ts';
 import type { CampaignInput, IntakeInput, QuoteCandidate, ThemeInput } from '../report/draft.ts';
@@ -34,7 +33,10 @@ export async function compileConsultation(
 ): Promise<CompiledReport> {
   const run = (await runsOf(store.db, consultation.id)).find((run) => run.record !== null);
   if (!run?.record) {
-    throw new DomainError('conflict', `"${consultation.slug}" has not been analysed yet. Run \`antiphon analyse --consultation ${consultation.slug}\` first.`);
+    throw new DomainError(
+      'conflict',
+      `"${consultation.slug}" has not been analysed yet. Run \`antiphon analyse --consultation ${consultation.slug}\` first.`,
+    );
   }
   onProgress({ step: 'evidence', done: 0, total: null, unit: 'contributions' });
   const gathered = await gatherEvidence(store, consultation, run.id);
@@ -77,7 +79,9 @@ async function gatherEvidence(store: Store, consultation: Consultation, runId: s
   const members = await campaignMembers(store.db, runId);
   const campaigns = await campaignsOf(store.db, runId);
   const templates = new Map(campaigns.map(({ key, template }) => [template, key]));
-  const wanted = new Set(themes.flatMap((theme) => theme.typical.map((passage) => passageKey(passage.body, passage.position))));
+  const wanted = new Set(
+    themes.flatMap((theme) => theme.typical.map((passage) => passageKey(passage.body, passage.position))),
+  );
   const contributions: EvidenceContribution[] = [];
   const quotable = new Map<string, QuoteCandidate>();
   const found: CampaignInput[] = [];

@@ -1,11 +1,11 @@
 import type { Evidence } from '../core/evidence.ts';
 import { EvidenceIndex } from '../core/figure.ts';
-import { compileReport, type Section, type Wording } from '../core/finding.ts';
 import type { Label } from '../core/finding.ts';
-import { closedItems, isOpen } from '../core/question.ts';
+import { compileReport, type Section, type Wording } from '../core/finding.ts';
 import { mayBePublished, type PublicationChoice } from '../core/publication.ts';
-import { Draft, pickedLabel, type ReportInput } from './draft.ts';
+import { closedItems, isOpen } from '../core/question.ts';
 import { REPORT_FORMAT, type ReportDocument } from './document.ts';
+import { Draft, pickedLabel, type ReportInput } from './draft.ts';
 import { COARSENING_THRESHOLD } from './evidence.ts';
 import { campaigns } from './section/campaigns.ts';
 import { closed } from './section/closed.ts';
@@ -33,7 +33,11 @@ const SECTIONS: ((draft: Draft) => Section | null)[] = [
  * @param ledger size and root of the tree that holds all contributions
  * @throws DomainError check_failed where a figure or quote does not hold
  */
-export function composeReport(input: ReportInput, evidence: Evidence, ledger: { size: number; root: string }): ReportDocument {
+export function composeReport(
+  input: ReportInput,
+  evidence: Evidence,
+  ledger: { size: number; root: string },
+): ReportDocument {
   const draft = new Draft(input, new EvidenceIndex(evidence));
   const sections = SECTIONS.map((section) => section(draft)).filter((section) => section !== null);
   const title = draft.label(input.consultation.title);

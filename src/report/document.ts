@@ -122,5 +122,5 @@ export function readDocument(content: string): ReportDocument {
     const issue = read.error.issues[0]!;
     throw new DomainError('check_failed', `report.json, ${issue.path.join('.')}: ${issue.message}.`);
   }
-  return read.data as ReportDocument;
+  return parsed as ReportDocument; // as it stands: zod would put the keys into its own order
 }

@@ -1,11 +1,11 @@
-import { compareText } from '../core/question.ts';
-import type { ClosedItem, Question } from '../core/question.ts';
+import { COARSENED, type GroupingColumn } from '../core/evidence.ts';
 import type { EvidenceIndex, Figure, Selection, Unit } from '../core/figure.ts';
 import type { Bar, Label, Quote } from '../core/finding.ts';
+import type { ClosedItem, Question } from '../core/question.ts';
+import { compareText } from '../core/question.ts';
 import type { RunRecord } from '../core/run.ts';
 import { type LocalText, pickText, sliceCodePoints } from '../core/text.ts';
 import type { Theme } from '../core/theme.ts';
-import { COARSENED, type GroupingColumn } from '../core/evidence.ts';
 
 /** All that a report is composed from. */
 export type ReportInput = {
@@ -30,7 +30,14 @@ export type ThemeInput = {
   /** Passages that stand for it, best first; code point offsets in the contribution's text. */
   typical: QuoteCandidate[];
 };
-export type QuoteCandidate = { contribution: string; start: number; end: number; language: string; file?: string; page?: number };
+export type QuoteCandidate = {
+  contribution: string;
+  start: number;
+  end: number;
+  language: string;
+  file?: string;
+  page?: number;
+};
 export type CampaignInput = { key: string; template: string; language: string; templateContribution: string };
 export type IntakeInput = {
   received: number;
@@ -119,8 +126,7 @@ export class Draft {
     return [...counts]
       .map(([value, count]) => ({ value, count }))
       .sort(
-        (a, b) =>
-          Number(known(b.value)) - Number(known(a.value)) || b.count - a.count || compareText(a.value, b.value),
+        (a, b) => Number(known(b.value)) - Number(known(a.value)) || b.count - a.count || compareText(a.value, b.value),
       );
   }
 

@@ -1,6 +1,6 @@
 import type { CampaignRole } from '../core/campaign.ts';
 import { type ContributionVersion, isTextAnswer, wholeText } from '../core/contribution.ts';
-import { type AnswerRow, COARSENED, type CodingRow, type Evidence, type EvidenceRow } from '../core/evidence.ts';
+import { type AnswerRow, COARSENED, type CodingRow, type Evidence } from '../core/evidence.ts';
 import { hex, type ProfileContent, profileContent, profileHash } from '../core/ledger.ts';
 import { mayBePublished } from '../core/publication.ts';
 import { normalForm, toCodePoints } from '../core/text.ts';
@@ -89,7 +89,10 @@ function textGroup(contribution: EvidenceContribution, text: string): string {
 type Spans = ReturnType<typeof wholeText>['spans'];
 
 function answerRows(contribution: EvidenceContribution, text: string, spans: Spans): AnswerRow[] {
-  const offsets = toCodePoints(text, spans.flatMap(({ start, end }) => [start, end]));
+  const offsets = toCodePoints(
+    text,
+    spans.flatMap(({ start, end }) => [start, end]),
+  );
   let nth = 0;
   return contribution.answers.flatMap((answer): AnswerRow[] => {
     const base = { contribution: contribution.code, question: answer.question };
@@ -103,10 +106,15 @@ function answerRows(contribution: EvidenceContribution, text: string, spans: Spa
 }
 
 function codingRows(contribution: EvidenceContribution, text: string, spans: Spans): CodingRow[] {
-  const codings = contribution.codings.filter((list) => list !== null).flatMap((list, i) =>
-    list.map((coding) => ({ ...coding, start: spans[i]!.start + coding.start, end: spans[i]!.start + coding.end })),
+  const codings = contribution.codings
+    .filter((list) => list !== null)
+    .flatMap((list, i) =>
+      list.map((coding) => ({ ...coding, start: spans[i]!.start + coding.start, end: spans[i]!.start + coding.end })),
+    );
+  const offsets = toCodePoints(
+    text,
+    codings.flatMap(({ start, end }) => [start, end]),
   );
-  const offsets = toCodePoints(text, codings.flatMap(({ start, end }) => [start, end]));
   let passage = 0;
   return codings.map((coding, i) => {
     const before = codings[i - 1];
@@ -134,7 +142,9 @@ const COARSENING_ORDER = ['user_type', 'country', 'size', 'scope', 'day'] as con
 function coarsen(contributions: readonly EvidenceContribution[]): ProfileContent[] {
   const profiles = contributions.map(({ profile, day }) => profileContent(profile, day));
   const prefix = (profile: ProfileContent, length: number) =>
-    COARSENING_ORDER.slice(0, length).map((column) => profile[column]).join('\u0000');
+    COARSENING_ORDER.slice(0, length)
+      .map((column) => profile[column])
+      .join('\u0000');
   const sharing = new Map<string, number>();
   for (const profile of profiles) {
     for (let length = 1; length <= COARSENING_ORDER.length; length++) {

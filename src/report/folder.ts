@@ -9,7 +9,14 @@ import { standalonePage } from './html.ts';
 import { TABLE_FILES, tableText } from './tables.ts';
 
 /** The files of a report folder besides its check sums. */
-export const REPORT_FILES = ['answers.csv', 'codings.csv', 'evidence.csv', 'ledger.json', 'report.html', 'report.json'] as const;
+export const REPORT_FILES = [
+  'answers.csv',
+  'codings.csv',
+  'evidence.csv',
+  'ledger.json',
+  'report.html',
+  'report.json',
+] as const;
 export type ReportFile = (typeof REPORT_FILES)[number];
 export const SUMS_FILE = 'SHA256SUMS';
 
@@ -69,6 +76,9 @@ export function checkReplaceable(folder: string): void {
   const known = new Set<string>([...REPORT_FILES, SUMS_FILE]);
   const foreign = readdirSync(folder).find((name) => !known.has(name));
   if (foreign) {
-    throw new DomainError('conflict', `${folder} holds "${foreign}", which is no part of a report. Choose an empty folder for --out.`);
+    throw new DomainError(
+      'conflict',
+      `${folder} holds "${foreign}", which is no part of a report. Choose an empty folder for --out.`,
+    );
   }
 }

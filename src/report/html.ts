@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { barLengths, barSvg } from '../core/chart.ts';
 import { describeSelection, type SelectionNames } from '../core/definition.ts';
 import type { EvidenceRow } from '../core/evidence.ts';
-import { EvidenceIndex, type Figure, percentage } from '../core/figure.ts';
+import { type EvidenceIndex, type Figure, percentage } from '../core/figure.ts';
 import type { Bar, Block, Label, Quote, Section, Wording } from '../core/finding.ts';
 import { languageName } from '../core/language.ts';
 import { type MessageKey, type MessageValues, message } from '../core/message.ts';
@@ -124,16 +124,14 @@ export class ReportPage {
   /** A chart and its table in one: each row has its label, its bar and its number. */
   #bars(caption: Wording, bars: Bar[]): string {
     const figures = bars.map((bar) => this.#figureOf(bar.figure));
-    const lengths = barLengths(
-      figures.map(({ value, of }) => ({ value, of: of ? this.#figureOf(of).value : null })),
-    );
+    const lengths = barLengths(figures.map(({ value, of }) => ({ value, of: of ? this.#figureOf(of).value : null })));
     const rows = bars.map(
       (bar, i) =>
-        `<tr><th scope="row">${this.label(bar.label)}</th><td class="bar-cell">${barSvg(lengths[i]!)}</td><td class="number">${this.#figureLink(bar.figure, figureText(figures[i]!, this.language, this.#figureOf))}</td></tr>`,
+        `<tr><th scope="row">${this.label(bar.label)}</th><td class="number">${barSvg(lengths[i]!)} ${this.#figureLink(bar.figure, figureText(figures[i]!, this.language, this.#figureOf))}</td></tr>`,
     );
     return this.#scrollable(
       caption,
-      `<table class="bars"><caption>${this.wording(caption)}</caption><thead class="visually-hidden"><tr><th scope="col">${this.#say('report.table.what')}</th><th scope="col" aria-hidden="true"></th><th scope="col">${this.#say('report.table.count')}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
+      `<table class="bars"><caption>${this.wording(caption)}</caption><thead class="visually-hidden"><tr><th scope="col">${this.#say('report.table.what')}</th><th scope="col">${this.#say('report.table.count')}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
     );
   }
 

@@ -8,7 +8,8 @@ import type { AnswerRow, CodingRow, Evidence, EvidenceRow } from '../core/eviden
  */
 const DANGEROUS_START = /^[=+\-@\t\r']/;
 
-type Column<Row> = { [Name in keyof Row & string]: { name: Name; parse: (cell: string) => Row[Name] } }[keyof Row & string];
+type Column<Row> = { [Name in keyof Row & string]: { name: Name; parse: (cell: string) => Row[Name] } }[keyof Row &
+  string];
 
 const text = (cell: string) => cell;
 const integer = (cell: string) => number(cell, /^(?:0|[1-9]\d*)$/);
@@ -112,7 +113,9 @@ function parseCsv(file: TableFile, content: string): string[][] {
   try {
     return parse(content, { relax_quotes: false, record_delimiter: '\r\n' });
   } catch (error) {
-    throw new DomainError('check_failed', `${file} is not readable as CSV: ${(error as Error).message}.`, { cause: error });
+    throw new DomainError('check_failed', `${file} is not readable as CSV: ${(error as Error).message}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -122,7 +125,9 @@ function readRow<Row>(file: TableFile, columns: Column<Row>[], record: string[],
     try {
       return [column.name, column.parse(raw.startsWith("'") ? raw.slice(1) : raw)];
     } catch (error) {
-      throw new DomainError('check_failed', `${file}, row ${row}, ${column.name}: ${(error as Error).message}.`, { cause: error });
+      throw new DomainError('check_failed', `${file}, row ${row}, ${column.name}: ${(error as Error).message}.`, {
+        cause: error,
+      });
     }
   });
   return Object.fromEntries(entries) as Row;

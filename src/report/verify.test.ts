@@ -27,17 +27,39 @@ const WORDS = [
 ];
 const QUESTIONS: Question[] = [
   { kind: 'long_text', key: 'q1', title: written({ en: 'What should change?' }), purpose: 'evidence' },
-  { kind: 'single', key: 'q2', title: written({ en: 'Do you agree?' }), purpose: 'evidence', options: ['No', 'Yes', '=1+1'].map((key) => ({ key, title: {} })) },
+  {
+    kind: 'single',
+    key: 'q2',
+    title: written({ en: 'Do you agree?' }),
+    purpose: 'evidence',
+    options: ['No', 'Yes', '=1+1'].map((key) => ({ key, title: {} })),
+  },
 ];
 const candidate = (key: string, name: string): CandidateTheme => ({
-  origin: 'candidate', key, name: { en: { text: name, origin: 'machine' } }, kind: 'topic', terms: [{ term: name, weight: 1 }], notThis: null, stability: 0.9,
+  origin: 'candidate',
+  key,
+  name: { en: { text: name, origin: 'machine' } },
+  kind: 'topic',
+  terms: [{ term: name, weight: 1 }],
+  notThis: null,
+  stability: 0.9,
 }); // prettier-ignore
 const RUN: RunRecord = {
   engine: { name: 'antiphon', version: '0' },
   model: { name: 'test', sha256: '00' },
   machine: 'test',
   parameters: {},
-  counts: { contributions: 60, texts: 5, passages: 60, distinctPassages: 5, encoder: 5, static: 0, unassigned: 0, themes: 2, campaigns: 1 },
+  counts: {
+    contributions: 60,
+    texts: 5,
+    passages: 60,
+    distinctPassages: 5,
+    encoder: 5,
+    static: 0,
+    unassigned: 0,
+    themes: 2,
+    campaigns: 1,
+  },
   languages: { en: 3, mt: 1, de: 1 },
   unprocessed: [],
 };
@@ -53,15 +75,26 @@ function contributionsOf(count: number): EvidenceContribution[] {
       channel: 'import',
       language: ['en', 'mt', 'en', 'de', 'en'][i % 5]!,
       day: `2026-02-${String((i % 20) + 1).padStart(2, '0')}`,
-      answers: [{ question: 'q1', text: `${text} (${i})` }, { question: 'q2', values: [['Yes', 'No', '=1+1'][i % 3]!] }],
-      profile: { userType: i % 2 ? 'NGO' : 'EU_CITIZEN', country: i % 7 ? 'MT' : 'IE', size: i % 2 ? 'SMALL' : null, scope: null },
+      answers: [
+        { question: 'q1', text: `${text} (${i})` },
+        { question: 'q2', values: [['Yes', 'No', '=1+1'][i % 3]!] },
+      ],
+      profile: {
+        userType: i % 2 ? 'NGO' : 'EU_CITIZEN',
+        country: i % 7 ? 'MT' : 'IE',
+        size: i % 2 ? 'SMALL' : null,
+        scope: null,
+      },
       publication: i % 5 === 4 ? 'unknown' : named ? 'with_name' : 'anonymous',
       url: null,
       stakeholderId: String(i),
       leaf: i,
       ...newSalts(random),
       campaign: i % 5 === 0 ? { key: 'c001', role: i === 0 ? 'template' : 'variant' } : null,
-      codings: [[{ start: 0, end: text.length, theme: i % 2 ? 't1' : 't2', stance: '', sureness: 0.8, assignedBy: 'machine' }], null],
+      codings: [
+        [{ start: 0, end: text.length, theme: i % 2 ? 't1' : 't2', stance: '', sureness: 0.8, assignedBy: 'machine' }],
+        null,
+      ],
     };
   });
   return made.sort((a, b) => (a.code < b.code ? -1 : 1));
@@ -71,19 +104,43 @@ function sampleReport() {
   const contributions = contributionsOf(60);
   const leaves = [...contributions]
     .sort((a, b) => a.leaf - b.leaf)
-    .map((one) => leafHash(one.salt, leafContent(one, profileHash(one.profileSalt, profileContent(one.profile, one.day)))));
+    .map((one) =>
+      leafHash(one.salt, leafContent(one, profileHash(one.profileSalt, profileContent(one.profile, one.day)))),
+    );
   const evidence = buildEvidence(contributions);
-  const typical = evidence.codings.map(({ contribution, start, end }) => ({ contribution, start, end, language: 'en' }));
+  const typical = evidence.codings.map(({ contribution, start, end }) => ({
+    contribution,
+    start,
+    end,
+    language: 'en',
+  }));
   const input: ReportInput = {
     consultation: { slug: 's', title: written({ en: 'A test' }), leadBody: {}, licence: null, exampleNotice: null },
     language: 'en',
     questions: QUESTIONS,
     themes: ['t1', 't2'].map((key) => ({
       theme: candidate(key, `Theme ${key}`),
-      typical: typical.filter(({ contribution }) => evidence.codings.some((coding) => coding.contribution === contribution && coding.theme === key)),
+      typical: typical.filter(({ contribution }) =>
+        evidence.codings.some((coding) => coding.contribution === contribution && coding.theme === key),
+      ),
     })),
-    campaigns: [{ key: 'c001', template: WORDS[0]!, language: 'en', templateContribution: contributions.find((one) => one.campaign)!.code }],
-    intake: { received: 61, accepted: 60, merged: 0, refused: 1, vanished: 0, refusals: [{ file: 'a.csv', row: 7, field: null, reason: 'The row is empty.' }], attachments: [] },
+    campaigns: [
+      {
+        key: 'c001',
+        template: WORDS[0]!,
+        language: 'en',
+        templateContribution: contributions.find((one) => one.campaign)!.code,
+      },
+    ],
+    intake: {
+      received: 61,
+      accepted: 60,
+      merged: 0,
+      refused: 1,
+      vanished: 0,
+      refusals: [{ file: 'a.csv', row: 7, field: null, reason: 'The row is empty.' }],
+      attachments: [],
+    },
     run: RUN,
   };
   const root = hex(rootOf(leaves));
@@ -142,7 +199,11 @@ describe('verifying a report folder', () => {
       bytes[number(bytes.length)]! ^= 1 << number(7);
       const found = withChanged(file, bytes, false, problems);
       assert.ok(found.length > 0, `byte changed in ${file} was not caught`);
-      if (file !== SUMS_FILE) assert.ok(found.some(({ place, problem }) => `${place} ${problem}`.includes(file)), JSON.stringify(found));
+      if (file !== SUMS_FILE)
+        assert.ok(
+          found.some(({ place, problem }) => `${place} ${problem}`.includes(file)),
+          JSON.stringify(found),
+        );
     }
   });
 
@@ -173,13 +234,18 @@ describe('verifying a report folder', () => {
       const published = /^([\w-]+),1,\d+,[0-9a-f]{64},/m.exec(files['evidence.csv'])![1]!;
       const answer = new RegExp(`${published},q2,[^,]+,`);
       const other = files['answers.csv'].match(answer)![0].includes('Yes') ? 'No' : 'Yes';
-      const found = change('answers.csv', answer, `${published},q2,${other},`).map(({ place, problem }) => `${place}: ${problem}`).join('; ');
+      const found = change('answers.csv', answer, `${published},q2,${other},`)
+        .map(({ place, problem }) => `${place}: ${problem}`)
+        .join('; ');
       assert.match(found, /commits to/);
       assert.match(found, /figure f\d+: says \d+, the evidence gives \d+/);
     });
 
     test('catches a changed country', () => {
-      assert.match(JSON.stringify(change('evidence.csv', /with_name,EU_CITIZEN,MT/, 'with_name,EU_CITIZEN,DE')), /grouping columns are not what their hash/);
+      assert.match(
+        JSON.stringify(change('evidence.csv', /with_name,EU_CITIZEN,MT/, 'with_name,EU_CITIZEN,DE')),
+        /grouping columns are not what their hash/,
+      );
     });
 
     test('catches a changed figure and names it', () => {
@@ -198,7 +264,10 @@ describe('verifying a report folder', () => {
     });
 
     test('catches a changed leaf, by the root', () => {
-      assert.match(JSON.stringify(change('ledger.json', /"leaves": \[\n {2}"../, '"leaves": [\n  "00')), /its leaves give the root/);
+      assert.match(
+        JSON.stringify(change('ledger.json', /"leaves": \[\n {2}"../, '"leaves": [\n  "00')),
+        /its leaves give the root/,
+      );
     });
 
     test('catches a page that says something else than the data', () => {
@@ -237,7 +306,8 @@ test('what few share is hidden, and their words stay provable', () => {
   const hidden = evidence.rows.filter((row) => row.country === 'hidden' || row.day === 'hidden');
   assert.ok(hidden.length > 0 && hidden.every((row) => row.publication !== 'with_name' && row.profile_salt === ''));
   const sharing = new Map<string, number>();
-  for (const row of evidence.rows) for (const key of [row.user_type, `${row.user_type} ${row.country}`]) sharing.set(key, (sharing.get(key) ?? 0) + 1);
+  for (const row of evidence.rows)
+    for (const key of [row.user_type, `${row.user_type} ${row.country}`]) sharing.set(key, (sharing.get(key) ?? 0) + 1);
   for (const row of evidence.rows.filter((row) => row.publication !== 'with_name' && row.country !== 'hidden')) {
     assert.ok(sharing.get(`${row.user_type} ${row.country}`)! >= 5, `${row.user_type} ${row.country} names somebody`);
   }

@@ -141,10 +141,15 @@ function checkLedger(
   const leaves = read.data.leaves.map(fromHex);
   const root = hex(rootOf(leaves));
   const place = 'ledger.json';
-  if (read.data.size !== leaves.length) checks.push({ place, problem: `says ${read.data.size} leaves and has ${leaves.length}` });
-  if (read.data.root !== root) checks.push({ place, problem: `its leaves give the root ${root}, not ${read.data.root}` });
+  if (read.data.size !== leaves.length)
+    checks.push({ place, problem: `says ${read.data.size} leaves and has ${leaves.length}` });
+  if (read.data.root !== root)
+    checks.push({ place, problem: `its leaves give the root ${root}, not ${read.data.root}` });
   if (made.ledger.root !== root || made.ledger.size !== leaves.length) {
-    checks.push({ place: 'report.json, ledger', problem: `is not the ledger of ledger.json (${leaves.length} leaves, root ${root})` });
+    checks.push({
+      place: 'report.json, ledger',
+      problem: `is not the ledger of ledger.json (${leaves.length} leaves, root ${root})`,
+    });
   }
   if (expectedRoot !== undefined && expectedRoot.toLowerCase() !== root) {
     checks.push({ place, problem: `the root is ${root}, not ${expectedRoot} as expected` });
@@ -169,7 +174,10 @@ function checkLeaves(evidence: Evidence, leaves: Uint8Array[], checks: Disagreem
     const place = `evidence.csv, row ${i + 2} (${row.contribution})`;
     const leaf = leaves[row.leaf];
     if (!leaf || seen.has(row.leaf)) {
-      checks.push({ place, problem: leaf ? `leaf ${row.leaf} is another contribution's` : `there is no leaf ${row.leaf} in the ledger` });
+      checks.push({
+        place,
+        problem: leaf ? `leaf ${row.leaf} is another contribution's` : `there is no leaf ${row.leaf} in the ledger`,
+      });
       return;
     }
     seen.add(row.leaf);

@@ -68,7 +68,11 @@ describe('the server', () => {
       .where('actor_id', 'not in', await knownActors())
       .executeTakeFirstOrThrow();
     await store.db.updateTable('role_grant').set({ role }).where('actor_id', '=', actor_id).execute();
-    await store.db.updateTable('actor').set({ label: `The ${role}` }).where('id', '=', actor_id).execute();
+    await store.db
+      .updateTable('actor')
+      .set({ label: `The ${role}` })
+      .where('id', '=', actor_id)
+      .execute();
     return { cookie, csrf: csrf_token };
   }
 
@@ -97,7 +101,11 @@ describe('the server', () => {
         const { status } = await ask(route.method, ROUTES[route.at], role);
         const unknownLink = route.at === 'signIn' && route.method === 'post'; // the link itself is refused, whoever uses it
         const refused = status === 403;
-        assert.equal(refused, unknownLink || !may([role], route.needs), `${role} ${route.method} ${route.at}: ${status}`);
+        assert.equal(
+          refused,
+          unknownLink || !may([role], route.needs),
+          `${role} ${route.method} ${route.at}: ${status}`,
+        );
         assert.ok(status < 500, `${role} ${route.method} ${route.at}: ${status} ${logged.join('\n')}`);
         asked++;
       }
@@ -109,11 +117,16 @@ describe('the server', () => {
     const listed = ALL_ROUTES.map(({ method, at }) => `${method.toUpperCase()} ${ROUTES[at]}`);
     const there = app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`);
     assert.deepEqual([...there].sort(), [...listed].sort());
-    assert.deepEqual(Object.keys(ROUTES).filter((at) => !ALL_ROUTES.some((route) => route.at === at)), []);
+    assert.deepEqual(
+      Object.keys(ROUTES).filter((at) => !ALL_ROUTES.some((route) => route.at === at)),
+      [],
+    );
   });
 
   test('refuses what changes something without the session’s token or from another site', async () => {
-    const changing = ALL_ROUTES.filter(({ method, at }) => method === 'post' && !['signIn', 'language', 'signOut'].includes(at));
+    const changing = ALL_ROUTES.filter(
+      ({ method, at }) => method === 'post' && !['signIn', 'language', 'signOut'].includes(at),
+    );
     assert.ok(changing.length >= 2);
     for (const { at } of changing) {
       const wrongToken = await ask('post', ROUTES[at], 'administrator', {}, 'wrong');
@@ -135,7 +148,8 @@ describe('the server', () => {
 
   test('lets a sign-in link be used once', async () => {
     const token = await inTransaction(store, (tx) => inviteAdministrator(tx));
-    const use = async () => (await app.request(`${ORIGIN}/sign-in/${token}`, { method: 'POST', headers: { origin: ORIGIN } })).status;
+    const use = async () =>
+      (await app.request(`${ORIGIN}/sign-in/${token}`, { method: 'POST', headers: { origin: ORIGIN } })).status;
     assert.deepEqual([await use(), await use()], [303, 403]);
   });
 
@@ -160,7 +174,9 @@ describe('the server', () => {
   });
 
   test('speaks the language that the browser asks for, and the chosen one before it', async () => {
-    const german = await (await app.request(`${ORIGIN}/`, { headers: { 'accept-language': 'fr, de-AT;q=0.8, en;q=0.5' } })).text();
+    const german = await (
+      await app.request(`${ORIGIN}/`, { headers: { 'accept-language': 'fr, de-AT;q=0.8, en;q=0.5' } })
+    ).text();
     assert.match(german, /<html lang="de">/);
     const choice = await app.request(`${ORIGIN}/language`, {
       method: 'POST',

@@ -86,7 +86,7 @@ function setHeaders(context: Context, nonce: string, signedIn: boolean): void {
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     "style-src 'self'",
-    "img-src 'self'",
+    "img-src 'self' data:", // data: are the icons in Designsystemet's style sheet
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

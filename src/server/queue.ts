@@ -15,9 +15,21 @@ const NAME = 'run';
 /** A worker that gives no sign of life for so long has died; its job is given to the next one. */
 const HEARTBEAT_SECONDS = 20;
 
+const QUIET_MS = 60_000;
+
+/** The queue asks the store twice a second: where that fails, once a minute is enough to say so. */
+function onceAMinute(tell: (error: Error) => void): (error: Error) => void {
+  let told = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    if (performance.now() - told < QUIET_MS) return;
+    told = performance.now();
+    tell(error);
+  };
+}
+
 export async function openQueue(store: Pick<Store, 'connection'>, onError: (error: Error) => void): Promise<Queue> {
   const boss = new PgBoss({ ...store.connection, max: 2, schedule: false, superviseIntervalSeconds: 10 });
-  boss.on('error', onError);
+  boss.on('error', onceAMinute(onError));
   await boss.start();
   await boss.createQueue(NAME, {
     retryLimit: 3,

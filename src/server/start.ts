@@ -94,7 +94,11 @@ async function listen(store: Store, queue: Queue, options: StartOptions): Promis
 
 type Fetch = Parameters<typeof serve>[0]['fetch'];
 
-function bind(fetch: Fetch, host: string, port: number): Promise<{ server: ReturnType<typeof serve>; address: AddressInfo }> {
+function bind(
+  fetch: Fetch,
+  host: string,
+  port: number,
+): Promise<{ server: ReturnType<typeof serve>; address: AddressInfo }> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, hostname: host, port }, (address) => resolve({ server, address }));
     server.on('error', (error: NodeJS.ErrnoException) => {

@@ -46,7 +46,11 @@ export async function hasAdministrator(db: Db): Promise<boolean> {
 }
 
 /** Makes an administrator and the token of a link that signs in once, within a day. */
-export async function inviteAdministrator(tx: Tx, random: Random = realRandom, clock: Clock = realClock): Promise<string> {
+export async function inviteAdministrator(
+  tx: Tx,
+  random: Random = realRandom,
+  clock: Clock = realClock,
+): Promise<string> {
   const at = clock();
   const id = newId(random, clock);
   const token = newToken(random);

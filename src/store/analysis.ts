@@ -126,6 +126,16 @@ export type FoundCampaign = {
   members: { versionId: string; role: CampaignRole; overlap: number }[];
 };
 
+/** Takes back what a run had written before it was interrupted. */
+export async function removeFindings(tx: Tx, runId: string): Promise<void> {
+  await tx.deleteFrom('coding').where('run_id', '=', runId).execute();
+  await tx.deleteFrom('theme').where('run_id', '=', runId).execute();
+  await sql`delete from campaign_member using campaign where campaign_id = campaign.id and run_id = ${runId}`.execute(
+    tx,
+  );
+  await tx.deleteFrom('campaign').where('run_id', '=', runId).execute();
+}
+
 /** Writes the themes of a run; returns their ids by key. */
 export async function insertThemes(
   tx: Tx,
@@ -210,12 +220,20 @@ export async function codingsOf(db: Db, runId: string, bodies: readonly Buffer[]
   const rows = await db
     .selectFrom('coding')
     .innerJoin('passage', (join) =>
-      join
-        .onRef('passage.body_sha256', '=', 'coding.body_sha256')
-        .onRef('passage.position', '=', 'coding.position'),
+      join.onRef('passage.body_sha256', '=', 'coding.body_sha256').onRef('passage.position', '=', 'coding.position'),
     )
     .leftJoin('theme', 'theme.id', 'coding.theme_id')
-    .select(['coding.body_sha256', 'coding.position', 'start_at', 'end_at', 'language', 'theme.key', 'stance', 'sureness', 'assigned_by'])
+    .select([
+      'coding.body_sha256',
+      'coding.position',
+      'start_at',
+      'end_at',
+      'language',
+      'theme.key',
+      'stance',
+      'sureness',
+      'assigned_by',
+    ])
     .where('coding.run_id', '=', runId)
     .where('coding.body_sha256', '=', sql<Buffer>`any(${bodies})`)
     .orderBy('coding.body_sha256')

@@ -1,5 +1,5 @@
 import { DomainError } from '../core/error.ts';
-import { newId, realRandom } from '../core/id.ts';
+import { newId } from '../core/id.ts';
 import type { Stage, StageKind } from '../core/stage.ts';
 import { type LocalText, written } from '../core/text.ts';
 import { type ChangeRequest, change } from './change.ts';
@@ -105,7 +105,14 @@ async function insertStage(
   for (const derogation of stage.derogations ?? []) {
     await tx
       .insertInto('derogation')
-      .values({ id: newId(), stage_id: id, kind: derogation.kind, reason: json(derogation.reason), actor_id: actorId, at })
+      .values({
+        id: newId(),
+        stage_id: id,
+        kind: derogation.kind,
+        reason: json(derogation.reason),
+        actor_id: actorId,
+        at,
+      })
       .execute();
   }
   for (const event of stage.events ?? []) await insertEvent(tx, consultationId, id, event);
@@ -133,7 +140,10 @@ async function insertEvent(
     })
     .execute();
   for (const [position, title] of event.coreAreas.entries()) {
-    await tx.insertInto('core_area').values({ id: newId(), event_id: id, position, title: json(title) }).execute();
+    await tx
+      .insertInto('core_area')
+      .values({ id: newId(), event_id: id, position, title: json(title) })
+      .execute();
   }
 }
 

@@ -4,7 +4,7 @@ import { type Answer, type ContributionVersion, isTextAnswer } from '../core/con
 import { type Clock, newCode, newId, type Random } from '../core/id.ts';
 import type { ReceivedAttachment, ReceivedContribution } from '../core/intake.ts';
 import { leafContent, leafHash, newSalts, profileContent, profileHash, rootOf } from '../core/ledger.ts';
-import type { Size, Scope, StakeholderProfile, UserType } from '../core/profile.ts';
+import type { Scope, Size, StakeholderProfile, UserType } from '../core/profile.ts';
 import type { PublicationChoice } from '../core/publication.ts';
 import { takeNumbers } from './log.ts';
 import type { Db, Tx } from './open.ts';
@@ -123,7 +123,8 @@ async function insertContributions(tx: Tx, into: AcceptInto, accepted: Accepted[
 /** What shows that two contributions are from the same stakeholder, and the rule's name; null where nothing does. */
 function stakeholderLink(received: ReceivedContribution): { rule: string; key: string } | null {
   const { registerNumber, emailAddress } = received.personal;
-  if (registerNumber && /^\d{9,12}-\d{2}$/.test(registerNumber)) return { rule: 'register_number', key: registerNumber };
+  if (registerNumber && /^\d{9,12}-\d{2}$/.test(registerNumber))
+    return { rule: 'register_number', key: registerNumber };
   if (emailAddress) return { rule: 'email_address', key: emailAddress.trim().toLowerCase() };
   return null;
 }
@@ -149,7 +150,8 @@ async function linkStakeholders(tx: Tx, into: AcceptInto, added: Accepted[]): Pr
       id = newId(into.random, into.clock);
       made.push({ id, consultation_id: into.consultationId, link_rule: link?.rule ?? null, link_sha256: hash });
       if (hash) known.set(hash.toString('hex'), id);
-      for (const [field, value] of Object.entries(one.received.personal)) personal.push({ stakeholder_id: id, field, value });
+      for (const [field, value] of Object.entries(one.received.personal))
+        personal.push({ stakeholder_id: id, field, value });
     }
     ids.set(one.contributionId, id);
   }
@@ -186,7 +188,9 @@ async function insertAnswers(tx: Tx, into: AcceptInto, accepted: Accepted[]): Pr
   const attachments: AttachmentRow[] = [];
   const answers: AnswerRow[] = [];
   for (const { versionId, received } of accepted) {
-    const files = received.attachments.map((attachment) => attachmentRow(into, versionId, attachment, received.answers));
+    const files = received.attachments.map((attachment) =>
+      attachmentRow(into, versionId, attachment, received.answers),
+    );
     attachments.push(...files);
     received.answers.forEach((answer, position) => {
       const body = isTextAnswer(answer) ? { sha256: sha256(answer.text), text: answer.text } : null;
@@ -226,7 +230,12 @@ type AnswerRow = {
   chosen: string[] | null;
 };
 
-function attachmentRow(into: AcceptInto, versionId: string, file: ReceivedAttachment, answers: Answer[]): AttachmentRow {
+function attachmentRow(
+  into: AcceptInto,
+  versionId: string,
+  file: ReceivedAttachment,
+  answers: Answer[],
+): AttachmentRow {
   const text = answers.filter(isTextAnswer).find((answer) => answer.file?.name === file.name);
   return {
     id: newId(into.random, into.clock),
@@ -248,7 +257,13 @@ async function appendToLedger(tx: Tx, into: AcceptInto, accepted: Accepted[]): P
     const salts = newSalts(into.random);
     const profile = profileHash(salts.profileSalt, profileContent(received.profile, received.day));
     const content = leafContent(
-      { code: one.code, version: one.version, channel: 'import', language: received.language, answers: received.answers },
+      {
+        code: one.code,
+        version: one.version,
+        channel: 'import',
+        language: received.language,
+        answers: received.answers,
+      },
       profile,
     );
     return {
@@ -261,15 +276,28 @@ async function appendToLedger(tx: Tx, into: AcceptInto, accepted: Accepted[]): P
       },
     };
   });
-  await insertRows(tx, 'ledger_salt', rows.map(({ salt }) => salt));
-  await insertRows(tx, 'ledger_leaf', rows.map(({ leaf }) => leaf));
+  await insertRows(
+    tx,
+    'ledger_salt',
+    rows.map(({ salt }) => salt),
+  );
+  await insertRows(
+    tx,
+    'ledger_leaf',
+    rows.map(({ leaf }) => leaf),
+  );
 }
 
 /**
  * Marks contributions of a source that the import's file no longer has, and unmarks those that are back; all stay in the
  * evidence. Returns how many vanished.
  */
-export async function markVanished(tx: Tx, sourceId: string, importId: string, present: readonly string[]): Promise<number> {
+export async function markVanished(
+  tx: Tx,
+  sourceId: string,
+  importId: string,
+  present: readonly string[],
+): Promise<number> {
   await tx
     .updateTable('contribution')
     .set({ vanished_in: null })
@@ -323,7 +351,12 @@ export async function* currentContributions(
   }
 }
 
-async function contributionPage(db: Db, consultationId: string, after: string, size: number): Promise<StoredContribution[]> {
+async function contributionPage(
+  db: Db,
+  consultationId: string,
+  after: string,
+  size: number,
+): Promise<StoredContribution[]> {
   const rows = await currentVersions(db)
     .where('contribution.consultation_id', '=', consultationId)
     .where('code', '>', after)
@@ -351,7 +384,11 @@ export async function contributionsNewestFirst(
 }
 
 /** One contribution in its current version by its code; undefined where there is none. */
-export async function contributionByCode(db: Db, consultationId: string, code: string): Promise<StoredContribution | undefined> {
+export async function contributionByCode(
+  db: Db,
+  consultationId: string,
+  code: string,
+): Promise<StoredContribution | undefined> {
   const rows = await currentVersions(db)
     .where('contribution.consultation_id', '=', consultationId)
     .where('code', '=', code)
@@ -370,9 +407,23 @@ function currentVersions(db: Db) {
     .innerJoin('ledger_leaf', 'ledger_leaf.version_id', 'v.id')
     .innerJoin('ledger_salt', 'ledger_salt.version_id', 'v.id')
     .select([
-      'contribution.id', 'contribution.code', 'contribution.channel', 'contribution.stakeholder_id', 'v.id as version_id', 'v.version',
-      'v.language', 'v.day', 'v.user_type', 'v.country', 'v.size', 'v.scope', 'v.publication', 'v.url',
-      'ledger_leaf.position as leaf', 'ledger_salt.salt', 'ledger_salt.profile_salt',
+      'contribution.id',
+      'contribution.code',
+      'contribution.channel',
+      'contribution.stakeholder_id',
+      'v.id as version_id',
+      'v.version',
+      'v.language',
+      'v.day',
+      'v.user_type',
+      'v.country',
+      'v.size',
+      'v.scope',
+      'v.publication',
+      'v.url',
+      'ledger_leaf.position as leaf',
+      'ledger_salt.salt',
+      'ledger_salt.profile_salt',
     ]); // prettier-ignore
 }
 
@@ -442,7 +493,13 @@ export async function ledgerRoot(db: Db, consultationId: string): Promise<{ size
   return { size: leaves.length, root: Buffer.from(rootOf(leaves)) };
 }
 
-export type ContributionCounts = { contributions: number; stakeholders: number; published: number; countries: number; languages: number };
+export type ContributionCounts = {
+  contributions: number;
+  stakeholders: number;
+  published: number;
+  countries: number;
+  languages: number;
+};
 
 /** How much came in so far, over the current versions. */
 export async function contributionCounts(db: Db, consultationId: string): Promise<ContributionCounts> {

@@ -36,10 +36,20 @@ export async function addEdition(
         .limit(1)
         .executeTakeFirst();
       const number = (last?.number ?? 0) + 1;
-      const values = { id, consultation_id: consultationId, run_id: runId, number, root: Buffer.from(root, 'hex'), made_at: at };
+      const values = {
+        id,
+        consultation_id: consultationId,
+        run_id: runId,
+        number,
+        root: Buffer.from(root, 'hex'),
+        made_at: at,
+      };
       await tx.insertInto('edition').values(values).execute();
       for (const [name, content] of Object.entries(files)) {
-        await tx.insertInto('edition_file').values({ edition_id: id, name, content: Buffer.from(content) }).execute();
+        await tx
+          .insertInto('edition_file')
+          .values({ edition_id: id, name, content: Buffer.from(content) })
+          .execute();
       }
       return { result: number, subject: id };
     },

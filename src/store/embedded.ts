@@ -100,7 +100,10 @@ function connects(path: string): Promise<boolean> {
 export function folderInUse(dataFolder: string): DomainError {
   const owner = ownerOf(dataFolder);
   const who = owner ? `process ${owner}` : 'another process';
-  return new DomainError('conflict', `The data folder ${dataFolder} is in use by ${who}. Stop it first, or choose another folder with --data.`);
+  return new DomainError(
+    'conflict',
+    `The data folder ${dataFolder} is in use by ${who}. Stop it first, or choose another folder with --data.`,
+  );
 }
 
 async function startWorker(options: EmbeddedOptions, host: string, lock: FolderLock): Promise<EmbeddedStore> {

@@ -30,7 +30,7 @@ export function groupCommit<Item, Result>(
     try {
       const items = group.map(({ item }) => item);
       const results = await inTransaction(store, (tx) => write(tx, items));
-      group.forEach(({ resolve }, i) => resolve(results[i]!));
+      for (const [i, { resolve }] of group.entries()) resolve(results[i]!);
     } catch (reason) {
       if (group.length === 1) group[0]!.reject(reason);
       else for (const one of group) await writeGroup([one]);

@@ -1,8 +1,8 @@
-import type { ChangeRequest } from './change.ts';
-import { appendToLog } from './log.ts';
+import { sql } from 'kysely';
 import { type Clock, newId, type Random } from '../core/id.ts';
 import type { FieldReading, Refusal } from '../core/intake.ts';
-import { sql } from 'kysely';
+import type { ChangeRequest } from './change.ts';
+import { appendToLog } from './log.ts';
 import type { Db, Tx } from './open.ts';
 import { createQuestionnaire } from './questionnaire.ts';
 import { insertRows } from './rows.ts';
@@ -84,11 +84,20 @@ export async function finishImport(
   clock: Clock,
 ): Promise<void> {
   const at = clock();
-  await tx.updateTable('import').set({ ...counts, finished_at: at }).where('id', '=', importId).execute();
+  await tx
+    .updateTable('import')
+    .set({ ...counts, finished_at: at })
+    .where('id', '=', importId)
+    .execute();
   await appendToLog(tx, { stream: consultationId, actor, at, kind: 'import.finished', subject: importId });
 }
 
-export async function insertRefusals(tx: Tx, importId: string, first: number, refusals: readonly Refusal[]): Promise<void> {
+export async function insertRefusals(
+  tx: Tx,
+  importId: string,
+  first: number,
+  refusals: readonly Refusal[],
+): Promise<void> {
   await insertRows(
     tx,
     'refusal',
@@ -166,7 +175,13 @@ export async function refusalsOf(db: Db, importId: string, limit = 1000): Promis
     .orderBy('position')
     .limit(limit)
     .execute();
-  return rows.map(({ file, row_number, field, reason, partial }) => ({ file, row: row_number, field, reason, partial }));
+  return rows.map(({ file, row_number, field, reason, partial }) => ({
+    file,
+    row: row_number,
+    field,
+    reason,
+    partial,
+  }));
 }
 
 /** Attachments of a consultation's current contributions that gave no words, by state, with one reason each. */

@@ -70,7 +70,9 @@ async function connect(
   connections: number,
 ): Promise<Store> {
   const pool = new pg.Pool({ ...connection, max: connections, connectionTimeoutMillis: CONNECTION_TIMEOUT_MS });
-  pool.on('error', () => {}); // an idle connection that broke; the next query opens a new one or fails with its own error
+  // A connection that breaks tells whoever waits for its answer; beside that nobody needs to hear of it.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db: Db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const close = async () => {
     await db.destroy();
@@ -93,13 +95,20 @@ async function migrate(db: Db): Promise<void> {
   const migrations = Object.fromEntries(
     names.map((name) => {
       const text = readFileSync(new URL(name, MIGRATIONS), 'utf8');
-      return [name.replace(/\.sql$/, ''), { up: async (tx: Kysely<unknown>) => void (await sql.raw(text).execute(tx)) }];
+      return [
+        name.replace(/\.sql$/, ''),
+        { up: async (tx: Kysely<unknown>) => void (await sql.raw(text).execute(tx)) },
+      ];
     }),
   );
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error) {
-    throw new DomainError('unavailable', `The store cannot be brought up to date: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new DomainError(
+      'unavailable',
+      `The store cannot be brought up to date: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
 }
 

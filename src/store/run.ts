@@ -94,7 +94,11 @@ export async function beginRun(db: Db, id: string, clock: Clock = realClock): Pr
 
 /** Keeps with the run what its analysis was made with and from. */
 export async function recordRun(tx: Tx, id: string, record: RunRecord): Promise<void> {
-  await tx.updateTable('run').set({ record: JSON.stringify(record) }).where('id', '=', id).execute();
+  await tx
+    .updateTable('run')
+    .set({ record: JSON.stringify(record) })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Runs that nobody has begun yet, oldest first. */
@@ -104,7 +108,12 @@ export async function waitingRuns(db: Db): Promise<Run[]> {
 }
 
 /** Writes progress down, as a sign of life; true where somebody asked to cancel. */
-export async function reportProgress(db: Db, id: string, progress: RunProgress, clock: Clock = realClock): Promise<boolean> {
+export async function reportProgress(
+  db: Db,
+  id: string,
+  progress: RunProgress,
+  clock: Clock = realClock,
+): Promise<boolean> {
   const row = await db
     .updateTable('run')
     .set({ progress: JSON.stringify(progress), seen_at: clock() })
@@ -116,7 +125,13 @@ export async function reportProgress(db: Db, id: string, progress: RunProgress, 
 
 export type RunEnd = { state: 'done' } | { state: 'failed'; failure: string } | { state: 'cancelled' };
 
-export async function endRun(store: Store, actor: Actor, run: Pick<Run, 'id' | 'consultationId'>, end: RunEnd, clock: Clock = realClock): Promise<void> {
+export async function endRun(
+  store: Store,
+  actor: Actor,
+  run: Pick<Run, 'id' | 'consultationId'>,
+  end: RunEnd,
+  clock: Clock = realClock,
+): Promise<void> {
   const at = clock();
   await inTransaction(store, async (tx) => {
     await tx

@@ -23,7 +23,10 @@ onBothStores('the log', (store) => {
       ),
     );
     const numbers = (await readLog(store().db, 'odd', 0)).map((entry) => entry.seq);
-    assert.deepEqual(numbers, Array.from({ length: 15 }, (_, i) => i + 1));
+    assert.deepEqual(
+      numbers,
+      Array.from({ length: 15 }, (_, i) => i + 1),
+    );
   });
 
   test('gives a number back when the transaction is rolled back', async () => {
@@ -36,9 +39,16 @@ onBothStores('the log', (store) => {
   });
 
   test('is read on from a cursor', async () => {
-    for (const subject of ['a', 'b', 'c']) await inTransaction(store(), (tx) => appendToLog(tx, note('cursor', subject)));
+    for (const subject of ['a', 'b', 'c'])
+      await inTransaction(store(), (tx) => appendToLog(tx, note('cursor', subject)));
     const entries = await readLog(store().db, 'cursor', 1);
-    assert.deepEqual(entries.map(({ seq, subject }) => [seq, subject]), [[2, 'b'], [3, 'c']]);
+    assert.deepEqual(
+      entries.map(({ seq, subject }) => [seq, subject]),
+      [
+        [2, 'b'],
+        [3, 'c'],
+      ],
+    );
   });
 });
 
@@ -46,7 +56,10 @@ onBothStores('the door for change', (store) => {
   const request = { capability: 'set up consultations', stream: 'door', kind: 'test' } as const;
 
   test('writes the change and its entry together', async () => {
-    const result = await change(store(), { ...request, actor: SYSTEM, reason: 'because' }, async () => ({ result: 7, subject: 'it' }));
+    const result = await change(store(), { ...request, actor: SYSTEM, reason: 'because' }, async () => ({
+      result: 7,
+      subject: 'it',
+    }));
     const [entry] = await readLog(store().db, 'door', 0);
     assert.deepEqual([result, entry?.subject, entry?.reason], [7, 'it', 'because']);
   });
@@ -73,7 +86,10 @@ onBothStores('the group-commit writer', (store) => {
   test('answers each item with its own result, and a bad one fails alone', async () => {
     const { submit } = writer();
     const outcomes = await Promise.allSettled(['a', 'bad', 'b'].map(submit));
-    assert.deepEqual(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'failed')), [1, 'failed', 2]);
+    assert.deepEqual(
+      outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'failed')),
+      [1, 'failed', 2],
+    );
   });
 
   test('takes no more transactions than it needs', async () => {
@@ -102,7 +118,10 @@ describe('the embedded store', async () => {
 
   test('lets nobody but its owner look into its folder and at its socket', () => {
     const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
-    assert.deepEqual([mode(folder), mode(join(folder, '.s.PGSQL.5432')), mode(join(folder, 'owner.lock'))], ['700', '600', '600']);
+    assert.deepEqual(
+      [mode(folder), mode(join(folder, '.s.PGSQL.5432')), mode(join(folder, 'owner.lock'))],
+      ['700', '600', '600'],
+    );
   });
 
   test('refuses a second owner with a clear sentence', async () => {
@@ -172,11 +191,18 @@ test('two processes on one PostgreSQL share the log without losing or doubling a
   const store = await openStore({ dataFolder: '', databaseUrl });
   after(() => store.close());
   await (await import('./actor.ts')).ensureSystemActor(store.db);
-  const child = spawn(process.execPath, [new URL('../../test/log-writer.ts', import.meta.url).pathname, databaseUrl, '100']);
+  const child = spawn(process.execPath, [
+    new URL('../../test/log-writer.ts', import.meta.url).pathname,
+    databaseUrl,
+    '100',
+  ]);
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   for (let i = 0; i < 100; i++) await inTransaction(store, (tx) => appendToLog(tx, note('two', `here ${i}`)));
   assert.equal(await ended, 0);
   const entries = await readLog(store.db, 'two', 0);
-  assert.deepEqual(entries.map((entry) => entry.seq), Array.from({ length: 200 }, (_, i) => i + 1));
+  assert.deepEqual(
+    entries.map((entry) => entry.seq),
+    Array.from({ length: 200 }, (_, i) => i + 1),
+  );
   assert.equal(new Set(entries.map((entry) => entry.subject)).size, 200);
 });

@@ -25,7 +25,10 @@ export function campaigns(draft: Draft): Section | null {
     ...sorted.slice(0, SHOWN).flatMap(({ campaign, figure }, i) => campaignBlocks(draft, campaign, figure, i + 1)),
   ];
   if (sorted.length > SHOWN) {
-    blocks.push({ kind: 'note', wording: { say: 'report.campaigns.more', with: { number: { number: sorted.length - SHOWN } } } });
+    blocks.push({
+      kind: 'note',
+      wording: { say: 'report.campaigns.more', with: { number: { number: sorted.length - SHOWN } } },
+    });
   }
   return { id: 'campaigns', title: { say: 'report.campaigns.title' }, blocks };
 }

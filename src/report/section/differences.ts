@@ -35,7 +35,10 @@ export function differences(draft: Draft): Section | null {
     });
   }
   if (blocks.length === 0) return null;
-  blocks.unshift({ kind: 'note', wording: { say: 'report.differences.how', with: { floor: { number: PERCENTAGE_FLOOR } } } });
+  blocks.unshift({
+    kind: 'note',
+    wording: { say: 'report.differences.how', with: { floor: { number: PERCENTAGE_FLOOR } } },
+  });
   return { id: 'differences', title: { say: 'report.differences.title' }, blocks };
 }
 

@@ -27,13 +27,23 @@ export function limits(draft: Draft): Section {
     }),
   ];
   const uncoded = draft.count('passages', { theme: [''] }, draft.count('passages', {}));
-  if (draft.value(uncoded) > 0) blocks.push(finding(draft, 'report.limits.unassigned', { passages: { figure: uncoded } }));
+  if (draft.value(uncoded) > 0)
+    blocks.push(finding(draft, 'report.limits.unassigned', { passages: { figure: uncoded } }));
   if (intake.vanished > 0) {
-    blocks.push({ kind: 'note', wording: { say: 'report.limits.vanished', with: { number: { number: intake.vanished } } } });
+    blocks.push({
+      kind: 'note',
+      wording: { say: 'report.limits.vanished', with: { number: { number: intake.vanished } } },
+    });
   }
   const items = [
-    ...intake.attachments.map(({ state, count }) => ({ say: `report.limits.attachment_${state}`, with: { number: { number: count } } })),
-    ...run.unprocessed.map(({ what, count }) => ({ say: `report.limits.${what}`, with: { number: { number: count } } })),
+    ...intake.attachments.map(({ state, count }) => ({
+      say: `report.limits.attachment_${state}`,
+      with: { number: { number: count } },
+    })),
+    ...run.unprocessed.map(({ what, count }) => ({
+      say: `report.limits.${what}`,
+      with: { number: { number: count } },
+    })),
     ...intake.refusals.slice(0, REFUSALS_LISTED).map(({ file, row, field, reason }) => ({
       say: `report.limits.refusal_${row === null ? 'file' : field ? 'field' : 'row'}`,
       with: { file: { text: file }, row: { number: row ?? 0 }, field: { text: field ?? '' }, reason: { text: reason } },

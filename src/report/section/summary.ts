@@ -25,7 +25,9 @@ export function summary(draft: Draft): Section {
       {
         kind: 'bars',
         caption: { say: 'report.summary.themes', with: { all: { figure: all } } },
-        bars: themes.slice(0, THEMES_IN_SUMMARY).map(({ theme, figure }) => ({ label: draft.label(theme.name), figure })),
+        bars: themes
+          .slice(0, THEMES_IN_SUMMARY)
+          .map(({ theme, figure }) => ({ label: draft.label(theme.name), figure })),
       },
     );
   }

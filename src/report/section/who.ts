@@ -10,8 +10,33 @@ const COLUMNS: GroupingColumn[] = ['user_type', 'country', 'size', 'scope', 'lan
 
 /** The member states, by ISO 3166-1 alpha-2. */
 const MEMBER_STATES = [
-  'AT', 'BE', 'BG', 'HR', 'CY', 'CZ', 'DK', 'EE', 'FI', 'FR', 'DE', 'GR', 'HU', 'IE', 'IT', 'LV', 'LT', 'LU', 'MT', 'NL',
-  'PL', 'PT', 'RO', 'SK', 'SI', 'ES', 'SE',
+  'AT',
+  'BE',
+  'BG',
+  'HR',
+  'CY',
+  'CZ',
+  'DK',
+  'EE',
+  'FI',
+  'FR',
+  'DE',
+  'GR',
+  'HU',
+  'IE',
+  'IT',
+  'LV',
+  'LT',
+  'LU',
+  'MT',
+  'NL',
+  'PL',
+  'PT',
+  'RO',
+  'SK',
+  'SI',
+  'ES',
+  'SE',
 ]; // prettier-ignore
 
 /** Who was heard, by each column that says anything, and who was not. */
@@ -19,7 +44,10 @@ export function who(draft: Draft): Section {
   const blocks = COLUMNS.flatMap((column) => groupBlocks(draft, column));
   if (blocks.length === 0) blocks.push({ kind: 'note', wording: { say: 'report.who.nothing_known' } });
   if (draft.index.evidence.rows.some((row) => [row.user_type, row.country, row.size, row.scope].includes(COARSENED))) {
-    blocks.push({ kind: 'note', wording: { say: 'report.who.coarsened', with: { threshold: { number: COARSENING_THRESHOLD } } } });
+    blocks.push({
+      kind: 'note',
+      wording: { say: 'report.who.coarsened', with: { threshold: { number: COARSENING_THRESHOLD } } },
+    });
   }
   return { id: 'who', title: { say: 'report.who.title' }, blocks: [...blocks, ...missing(draft)] };
 }
@@ -51,7 +79,9 @@ function missing(draft: Draft): Block[] {
   const silentStates = MEMBER_STATES.filter((country) => !countries.has(country));
   if (MEMBER_STATES.some((country) => countries.has(country)) && silentStates.length > 0) {
     const labels = silentStates.map((country) => ({ country }));
-    blocks.push(finding(draft, 'report.who.missing_states', { number: { number: silentStates.length }, states: { labels } }));
+    blocks.push(
+      finding(draft, 'report.who.missing_states', { number: { number: silentStates.length }, states: { labels } }),
+    );
   }
   if (blocks.length > 0) blocks.unshift({ kind: 'heading', label: { message: 'report.who.missing' } });
   return blocks;

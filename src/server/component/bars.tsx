@@ -25,25 +25,29 @@ export type BarsProps = {
 export function Bars({ reader, id, caption, labelHeading, unit, bars }: BarsProps) {
   const lengths = barLengths(bars);
   return (
-    <table class="bar-table" aria-labelledby={id}>
-      <caption id={id}>{caption}</caption>
-      <thead class="ds-sr-only">
-        <tr>
-          <th scope="col">{labelHeading}</th>
-          <th scope="col">{reader.say(`unit.${unit}`, { n: 2 })}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {bars.map(({ label, value, of, href }, i) => (
+    <div class="bar-frame">
+      <table class="bar-table" aria-labelledby={id}>
+        <caption id={id}>{caption}</caption>
+        <thead class="ds-sr-only">
           <tr>
-            <th scope="row">{label}</th>
-            <td>
-              {raw(barSvg(lengths[i] ?? null))}
-              <Share reader={reader} value={value} of={of} unit={unit} href={href} />
-            </td>
+            <th scope="col">{labelHeading}</th>
+            <th scope="col">{reader.say(`unit.${unit}`, { n: 2 })}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {bars.map(({ label, value, of, href }, i) => (
+            <tr>
+              <th scope="row">{label}</th>
+              <td>
+                <div class="bar-and-number">
+                  {raw(barSvg(lengths[i] ?? null))}
+                  <Share reader={reader} value={value} of={of} unit={unit} href={href} />
+                </div>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

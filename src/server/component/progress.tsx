@@ -76,13 +76,13 @@ function Bar({ reader, progress, heading }: { reader: Reader; progress: Progress
 
 function stepText(reader: Reader, { state, progress }: Work): string {
   if (state !== 'running' || !progress) return reader.text(`ui.work.${state}`);
-  const key = `ui.step.${progress.step}`;
+  const key = `progress.${progress.step}`;
   return isMessageKey(key) ? reader.text(key) : progress.step;
 }
 
 function paceText(reader: Reader, { progress, pace }: Work): string {
   if (!progress) return reader.text('ui.work.soon');
-  const unit = `ui.work.unit.${progress.unit}`;
+  const unit = `progress.unit.${progress.unit}`;
   const named = isMessageKey(unit) ? reader.text(unit) : progress.unit;
   const done =
     progress.total === null

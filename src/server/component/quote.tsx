@@ -31,7 +31,7 @@ export function QuoteBlock({ reader, quote, source, href, translation }: QuoteBl
           </p>
         </details>
       )}
-      <figcaption>
+      <figcaption class="quote-source">
         <SourceLine reader={reader} source={source} />
         <a href={href}>{reader.say('ui.quote.open')}</a>
         {quote.file && <FileReference reader={reader} quote={quote} />}

@@ -1,4 +1,5 @@
 import { type Child, Fragment } from 'hono/jsx';
+import { dateLocale } from '../../core/language.ts';
 import { type MessageKey, type MessageValues, message } from '../../core/message.ts';
 import { type LocalText, pickText } from '../../core/text.ts';
 import { dayIn } from '../../core/time.ts';
@@ -111,8 +112,7 @@ export class Reader {
   }
 
   #dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-    const locale = this.language === 'en' ? 'en-GB' : this.language;
-    return new Intl.DateTimeFormat(locale, options);
+    return new Intl.DateTimeFormat(dateLocale(this.language), options);
   }
 
   #marked(content: Child, language: string): Child {

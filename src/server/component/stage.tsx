@@ -19,7 +19,9 @@ export function StageTimeline({ reader, stages, now, zone }: StageTimelineProps)
           <li data-state={state} aria-current={state === 'open' ? 'step' : undefined}>
             <p class="timeline-title">
               <strong>{reader.local(stage.title)}</strong>
-              <Badge mood={MOODS[state]}>{reader.say(`stage.state.${state}`)}</Badge>
+              <Badge mood={MOODS[state]}>
+                {reader.say(state === 'open' && !takesInput(stage.kind) ? 'stage.state.going' : `stage.state.${state}`)}
+              </Badge>
             </p>
             <p class="timeline-when">
               <Days reader={reader} stage={stage} zone={zone} />

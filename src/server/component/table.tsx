@@ -7,18 +7,20 @@ export type DataTableProps = {
   /** Its own on the page. */
   id: string;
   caption: Child;
+  /** Where the heading above says the same: heard, not seen. */
+  quietCaption?: boolean;
   /** The first one is the column of the rows' headings. */
   columns: Column[];
   rows: Row[];
 };
 
 /** A table that scrolls sideways by itself where it is too wide, also by keyboard. */
-export function DataTable({ id, caption, columns, rows }: DataTableProps) {
+export function DataTable({ id, caption, quietCaption = false, columns, rows }: DataTableProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table is no set of fields; what scrolls has to be reachable by keyboard
     <div class="scroll" role="group" aria-labelledby={id} tabindex={0}>
       <table class="ds-table" data-size="sm">
-        <caption id={id}>{caption}</caption>
+        <caption id={id}>{quietCaption ? <span class="ds-sr-only">{caption}</span> : caption}</caption>
         <thead>
           <tr>
             {columns.map(({ label, align }) => (

@@ -51,7 +51,7 @@ export function DeskConsultation({ frame, head, numbers, lastImport, runs, editi
       notice={head.exampleNotice}
       {...(going && { refreshSeconds: REFRESH_SECONDS })}
     >
-      <PageHead kicker={reader.say('ui.desk')}>{reader.local(head.title)}</PageHead>
+      <PageHead>{reader.local(head.title)}</PageHead>
       <Corridor reader={reader} numbers={numbers} />
       <ul class="link-row">
         <li>
@@ -68,7 +68,7 @@ export function DeskConsultation({ frame, head, numbers, lastImport, runs, editi
           <Progress
             frame={frame}
             work={going}
-            title={reader.text(`desk.runs.${going.kind}`)}
+            title={reader.text(`desk.runs.going.${going.kind}`)}
             cancelUrl={mayRun ? cancelRunUrl(slug, going.id) : null}
           />
         ) : (

@@ -1,6 +1,7 @@
 import type { FieldReading, Refusal } from '../../core/intake.ts';
 import { contributionsUrl, intakeUrl } from '../address.ts';
-import { CYCLING, NOW, STRATEGY } from '../example/cast.ts';
+import { AUDREY, CYCLING, NOW, STRATEGY } from '../example/cast.ts';
+import { RECORD } from '../example/run.ts';
 import type { PageExample } from '../site/examples.tsx';
 import { DeskConsultation, type RunEntry } from './consultation.tsx';
 import { DeskHome } from './home.tsx';
@@ -105,26 +106,6 @@ const READING: FieldReading[] = [
   { field: 'main_category_level1', position: 4, role: 'ignore', question: null, decidedBy: 'given', reason: '' },
 ];
 
-const RECORD = {
-  engine: { name: 'antiphon', version: '0.1.0' },
-  model: { name: 'antiphon-encoder-24', sha256: '3fa94c17d0b28e65'.repeat(4) },
-  machine: 'x64, avx512',
-  parameters: { themes: 24, seed: 'cycling' },
-  counts: {
-    contributions: 2314,
-    texts: 2290,
-    passages: 6210,
-    distinctPassages: 6102,
-    encoder: 6102,
-    static: 0,
-    unassigned: 811,
-    themes: 24,
-    campaigns: 2,
-  }, // prettier-ignore
-  languages: { de: 6071, en: 31 },
-  unprocessed: [{ what: 'attachments without text', count: 2 }],
-};
-
 export const DESK_EXAMPLES: PageExample[] = [
   {
     name: 'desk',
@@ -174,6 +155,19 @@ export const DESK_EXAMPLES: PageExample[] = [
     name: 'desk-consultation-new',
     render: (frame) => (
       <DeskConsultation frame={frame} head={STRATEGY} numbers={NO_NUMBERS} lastImport={null} runs={[]} edition={null} />
+    ),
+  },
+  {
+    name: 'desk-consultation-for-an-auditor',
+    render: (frame) => (
+      <DeskConsultation
+        frame={{ ...frame, actor: AUDREY }}
+        head={CYCLING}
+        numbers={NUMBERS}
+        lastImport={IMPORT}
+        runs={[DONE]}
+        edition={2}
+      />
     ),
   },
   {

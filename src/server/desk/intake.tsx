@@ -114,6 +114,7 @@ function Earlier({ frame: { reader }, imports, zone }: { frame: Frame; imports: 
     <DataTable
       id="imports"
       caption={reader.say('desk.intake.earlier')}
+      quietCaption
       columns={[
         { label: reader.say('desk.import.file') },
         { label: reader.say('desk.import.at') },

@@ -96,6 +96,7 @@ function Record({ reader, record }: { reader: Reader; record: RunRecord }) {
         ) : (
           <DataTable
             id="unprocessed-list"
+            quietCaption
             caption={reader.say('desk.run.unprocessed')}
             columns={[
               { label: reader.say('desk.run.what') },

@@ -1,7 +1,6 @@
 import type { Actor } from '../../core/capability.ts';
 import { written } from '../../core/text.ts';
 import { atWallClock, endOfDay, startOfDay } from '../../core/time.ts';
-import { SYSTEM } from '../../store/actor.ts';
 import type { Consultation, ConsultationEvent, StageWithDerogations } from '../../store/consultation.ts';
 import type { Assets } from '../asset.ts';
 import type { Frame } from '../component/frame.ts';
@@ -17,7 +16,6 @@ export const AUDREY: Actor = {
   label: 'Audrey Auditor',
   roles: ['auditor'],
 };
-export { SYSTEM };
 
 const ASSETS: Assets = { style: '/assets/antiphon.css', script: '/assets/antiphon.js' };
 

@@ -50,7 +50,7 @@ export function ContributionEntry({ reader, slug, row }: { reader: Reader; slug:
         {campaignSize !== null && (
           <span class="campaign-note">{reader.say('page.contributions.campaign', { n: campaignSize })}</span>
         )}
-        <code class="code">{code}</code>
+        {title !== null && <code class="code">{code}</code>}
       </div>
     </article>
   );

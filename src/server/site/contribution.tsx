@@ -61,7 +61,7 @@ export function ContributionPage({ frame, head, contribution }: ContributionPage
       })}
       notice={head.exampleNotice}
     >
-      <PageHead kicker={reader.say('page.contribution.title', { code })}>
+      <PageHead kicker={title !== null && reader.say('page.contribution.title', { code })}>
         <span lang={title === null ? undefined : (source.language ?? undefined)}>{name}</span>
       </PageHead>
       <SourceLine reader={reader} source={source} />

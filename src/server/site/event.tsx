@@ -31,7 +31,10 @@ export function EventPage({ frame, now, head, event }: EventPageProps) {
             term: reader.say('page.event.when'),
             detail: <Span reader={reader} from={event.startsAt} to={event.endsAt} zone={zone} />,
           },
-          { term: reader.say('page.event.state'), detail: reader.say(`stage.state.${state}`) },
+          {
+            term: reader.say('page.event.state'),
+            detail: reader.say(state === 'open' ? 'stage.state.going' : `stage.state.${state}`),
+          },
         ]}
       />
       <Section id="core-areas" heading={reader.say('page.event.core_areas')}>

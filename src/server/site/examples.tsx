@@ -1,11 +1,7 @@
 import { written } from '../../core/text.ts';
-import { contributionsUrl, evidenceUrl } from '../address.ts';
-import { OriginBadge } from '../component/badge.tsx';
-import { Bars } from '../component/bars.tsx';
-import { Share } from '../component/figure.tsx';
+import { evidenceUrl } from '../address.ts';
 import type { FilterField } from '../component/filter.tsx';
 import type { Frame } from '../component/frame.ts';
-import { QuoteBlock } from '../component/quote.tsx';
 import {
   BURDEN,
   CYCLING,
@@ -20,6 +16,7 @@ import {
   TALENT,
   TEXT,
 } from '../example/cast.ts';
+import { exampleDrawing } from '../example/report.ts';
 import { ConsultationPage } from './consultation.tsx';
 import { ContributionPage } from './contribution.tsx';
 import { ContributionsPage } from './contributions.tsx';
@@ -90,84 +87,6 @@ const filters = ({ reader }: Frame, chosen: string[]): FilterField[] => [
   },
 ];
 
-/** Sections as the report's renderer hands them over. */
-function sections({ reader }: Frame) {
-  const themes = [RECOGNITION, BURDEN, TALENT];
-  const heard = (
-    <>
-      <p>
-        <Share
-          reader={reader}
-          value={312}
-          of={1083}
-          unit="contributions"
-          href={evidenceUrl(slug, { unit: 'contributions', where: { theme: ['t01'] } })}
-        />{' '}
-        {reader.language === 'de'
-          ? 'Beiträge sprechen von der Anerkennung von Abschlüssen.'
-          : 'contributions speak of the recognition of qualifications.'}
-      </p>
-      <Bars
-        reader={reader}
-        id="report-themes"
-        caption={reader.language === 'de' ? 'Themen nach Zahl der Beiträge' : 'Themes by number of contributions'}
-        labelHeading={reader.say('selection.column.theme')}
-        unit="contributions"
-        bars={themes.map((theme, i) => ({
-          label: reader.local(theme.name),
-          value: [312, 188, 41][i]!,
-          of: 1083,
-          href: evidenceUrl(slug, { unit: 'contributions', where: { theme: [theme.key] } }),
-        }))}
-      />
-      <h3>
-        {reader.local(RECOGNITION.name)} <OriginBadge reader={reader} of={RECOGNITION} />
-      </h3>
-      <QuoteBlock
-        reader={reader}
-        quote={{
-          language: 'en',
-          exact: 'Our apprentices lose a year because their certificates are checked twice.',
-          prefix: '',
-          suffix: ' One office should decide, once.',
-        }}
-        source={{ userType: 'COMPANY', country: 'DE', channel: 'submission', language: 'en' }}
-        href={`/c/${slug}/contributions/7K3M-Q2XD-94TP#passage-1`}
-      />
-      <QuoteBlock
-        reader={reader}
-        quote={{
-          language: 'el',
-          exact: 'Η αναγνώριση των προσόντων αργεί πολύ',
-          prefix: 'Σας γράφουμε από ένα μικρό εργαστήριο. ',
-          suffix: ' και κάθε υπηρεσία ζητά άλλα έγγραφα.',
-        }}
-        source={{
-          userType: 'TRADE_UNION',
-          country: 'GR',
-          channel: 'submission',
-          language: 'el',
-          organisation: 'Ένωση Εκπαιδευτικών',
-        }}
-        href={`/c/${slug}/contributions/0RJ8-4WVN-H3C6#passage-2`}
-        translation={{
-          text:
-            reader.language === 'de'
-              ? 'Die Anerkennung der Abschlüsse dauert sehr lange'
-              : 'The recognition of qualifications takes very long',
-          language: reader.language,
-          origin: 'machine',
-        }}
-      />
-    </>
-  );
-  const who = <Bars reader={reader} id="report-groups" unit="contributions" {...groups({ reader } as Frame)} />;
-  return [
-    { id: 'heard', title: reader.text('page.report.title'), html: String(heard) },
-    { id: 'who', title: reader.text('selection.column.user_type'), html: String(who) },
-  ];
-}
-
 const report = (frame: Frame, newest: number) => (
   <ReportPage
     frame={frame}
@@ -178,14 +97,10 @@ const report = (frame: Frame, newest: number) => (
       madeAt: new Date('2026-03-20T14:00:00Z'),
       root: HASH,
       language: frame.reader.language,
-      title: frame.reader.localText(STRATEGY.title),
+      title: exampleDrawing(frame.reader.language).title(),
     }}
-    notices={[
-      frame.reader.language === 'de'
-        ? 'Die Themen hat eine Maschine vorgeschlagen. Noch hat sie kein Mensch geprüft.'
-        : 'The themes were proposed by a machine. No person has reviewed them yet.',
-    ]}
-    sections={sections(frame)}
+    notices={exampleDrawing(frame.reader.language).noticeList()}
+    sections={exampleDrawing(frame.reader.language).sections()}
   />
 );
 
@@ -408,6 +323,3 @@ export const SITE_EXAMPLES: PageExample[] = [
   { name: 'not-found', render: (frame) => <ErrorPage frame={frame} problem="not_found" sentence={null} /> },
   { name: 'fault', render: (frame) => <ErrorPage frame={frame} problem="fault" sentence={null} /> },
 ];
-
-/** The address that a page example stands at. */
-export const EXAMPLE_ADDRESS = contributionsUrl(slug);

@@ -1,3 +1,5 @@
+import { dateLocale } from '../../core/language.ts';
+
 /** Adds the reader's own time to a time that the page gives in the consultation's zone, where the two differ. */
 class LocalTime extends HTMLElement {
   connectedCallback(): void {
@@ -16,7 +18,7 @@ class LocalTime extends HTMLElement {
 /** The moment on the reader's clock; null where that shows the same as the zone's. */
 function ownTime(at: Date, zone: string, language: string): string | null {
   const show = (timeZone?: string) =>
-    new Intl.DateTimeFormat(language, {
+    new Intl.DateTimeFormat(dateLocale(language), {
       dateStyle: 'medium',
       timeStyle: 'short',
       ...(timeZone && { timeZone }),

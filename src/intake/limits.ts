@@ -1,0 +1,39 @@
+/**
+ * How much a reader takes in at once, so that no file can fill the memory or the day. Each limit is far above what real
+ * consultations hold; whoever meets one is told so in a sentence.
+ */
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** How many bytes at the start of a file are looked at to find out how it is written. */
+export const HEAD_BYTES = 256 * KIB;
+
+/** One record of a CSV file, in bytes of UTF-8: the longest replies that portals take are a hundredth of it. */
+export const RECORD_BYTES_MAX = 8 * MIB;
+
+/** Columns of a table: what a spreadsheet can hold. */
+export const COLUMNS_MAX = 16_384;
+
+/** Rows whose quotation marks are broken; more mean that the file is written differently from how it was read. */
+export const BROKEN_QUOTES_MAX = 1_000;
+
+/** What an XLSX file may unpack to. Its reader holds all of it in memory, some eight times over; CSV has no such limit. */
+export const XLSX_UNPACKED_BYTES_MAX = 128 * MIB;
+export const XLSX_TIME_MS_MAX = 120_000;
+export const XLSX_MEMORY_MIB_MAX = 1_536;
+
+export const PDF_BYTES_MAX = 100 * MIB;
+export const PDF_PAGES_MAX = 2_000;
+export const PDF_CHARACTERS_MAX = 10_000_000;
+export const PDF_TIME_MS_MAX = 60_000;
+export const PDF_MEMORY_MIB_MAX = 768;
+
+/** Different values of a column that are remembered to tell what it is for, and of all columns together. */
+export const DISTINCT_VALUES_MAX = 5_000;
+export const DISTINCT_VALUES_MAX_TOTAL = 500_000;
+
+/** A number of bytes for people: `8 MiB`. */
+export function inMebibytes(bytes: number): string {
+  return `${Math.round(bytes / MIB)} MiB`;
+}

@@ -1,0 +1,65 @@
+import { DomainError } from '../core/error.ts';
+import type { Delivery } from '../core/intake.ts';
+import { anyTable } from './any-table.ts';
+import { type ExaminedFile, examineFile } from './file.ts';
+import { haveYourSayCsv } from './have-your-say.ts';
+import { type Mapping, NO_MAPPING, readMappingFile } from './mapping-file.ts';
+import type { Probe, Reader } from './reader.ts';
+import { openExaminedTable, type Table } from './table.ts';
+
+/** In this order: the first that recognises a file reads it, so the general one comes last. */
+const READERS: readonly Reader[] = [haveYourSayCsv, anyTable];
+
+/** Names that `--format` takes. */
+export const FORMAT_NAMES: readonly string[] = READERS.map(({ name }) => name);
+
+export type DeliveryOptions = {
+  /** Name of the reader to use, whatever the file looks like. */
+  format?: string;
+  /** Path of a mapping file, or the mapping itself. */
+  map?: string | Mapping;
+  /** Folder with the files that the replies name. */
+  attachmentsFolder?: string;
+};
+
+/**
+ * Opens a file of whatever format, found out from its content. Nothing is yielded before the whole file was understood:
+ * one that cannot be read is refused as a whole, with nothing taken in.
+ * @throws DomainError unreadable (the file), wrong_use (the options or the mapping), conflict (the file is being written)
+ */
+export async function openDelivery(path: string, options: DeliveryOptions = {}): Promise<Delivery> {
+  const forced = options.format === undefined ? null : readerNamed(options.format);
+  const mapping = typeof options.map === 'string' ? await readMappingFile(options.map) : (options.map ?? NO_MAPPING);
+  const probe = newProbe(await examineFile(path));
+  const reader = forced ?? (await recognise(probe));
+  return await reader.open(probe, { mapping, attachmentsFolder: options.attachmentsFolder ?? null });
+}
+
+function readerNamed(name: string): Reader {
+  const reader = READERS.find((candidate) => candidate.name === name);
+  if (reader) return reader;
+  throw new DomainError('wrong_use', `There is no format "${name}". Formats are: ${FORMAT_NAMES.join(', ')}.`);
+}
+
+/** The general reader also takes what nobody recognises: it says what is wrong with it. */
+async function recognise(probe: Probe): Promise<Reader> {
+  for (const reader of READERS) if (await reader.recognises(probe)) return reader;
+  return anyTable;
+}
+
+function newProbe(file: ExaminedFile): Probe {
+  let opened: Promise<Table> | undefined;
+  const openTable = () => {
+    opened ??= openExaminedTable(file);
+    return opened;
+  };
+  const table = async () => {
+    try {
+      return await openTable();
+    } catch (error) {
+      if (error instanceof DomainError) return null;
+      throw error;
+    }
+  };
+  return { file, openTable, table };
+}
