@@ -7,6 +7,7 @@ import { type EvidenceIndex, type Figure, percentage } from '../core/figure.ts';
 import type { Bar, Block, Label, Quote, Section, Wording } from '../core/finding.ts';
 import { languageName } from '../core/language.ts';
 import { type MessageKey, type MessageValues, message } from '../core/message.ts';
+import { webUrl } from '../core/url.ts';
 import { figureText, formatNumber, formatPercentage, labelText, wordingParts, wordingText } from '../core/wording.ts';
 import type { ReportDocument } from './document.ts';
 
@@ -171,6 +172,7 @@ export class ReportPage {
   #source(quote: Quote, row: EvidenceRow | undefined): string {
     const href = this.#links.quote(quote);
     const code = escapeHtml(quote.contribution);
+    const source = webUrl(row?.url ?? null);
     const parts = [
       href ? `<a href="${escapeHtml(href)}">${code}</a>` : code,
       row?.user_type ? this.label({ message: `profile.user_type.${row.user_type}` }) : '',
@@ -179,6 +181,7 @@ export class ReportPage {
         ? ''
         : escapeHtml(languageName(quote.language, this.language)),
       quote.page ? this.#say('report.quote.page', { page: quote.page }) : '',
+      source ? `<a href="${escapeHtml(source.href)}">${escapeHtml(source.host)}</a>` : '',
     ];
     return parts.filter((part) => part !== '').join(', ');
   }

@@ -137,6 +137,7 @@ function storedRow(contribution: StoredContribution, questions: Question[]): Con
     excerpt: shown ? cut(text, 0, false) : null,
     passage: null,
     themes: [],
+    url: shown ? contribution.url : null,
     campaignSize: null,
   };
 }
@@ -180,6 +181,7 @@ function evidenceRow(
     excerpt: row.text === '' ? null : excerptOf(row.text, from, passage?.end),
     passage: passage?.passage ?? null,
     themes: own,
+    url: row.url || null,
     campaignSize: row.campaign === '' ? null : index.count('contributions', { campaign: [row.campaign] }),
   };
 }

@@ -118,7 +118,7 @@ async function corridorOf(
     refused: step(sum('refused'), intakeUrl(slug)),
     published: step(counts.published, contributionsUrl(slug, { where: { publication: ['with_name', 'anonymous'] } })),
     coded_by_machine: step(
-      open?.index.count('contributions', coded),
+      open ? open.index.count('contributions', coded) : null,
       evidenceUrl(slug, { unit: 'contributions', where: coded }),
     ),
     coded_by_people: step(

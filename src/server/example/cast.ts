@@ -228,6 +228,7 @@ export const ROWS: ContributionRow[] = [
     excerpt: { text: LETTER[0], before: false, after: true },
     passage: 1,
     themes: [RECOGNITION, BURDEN],
+    url: null,
     campaignSize: null,
   },
   {
@@ -248,6 +249,7 @@ export const ROWS: ContributionRow[] = [
     },
     passage: 2,
     themes: [RECOGNITION],
+    url: null,
     campaignSize: null,
   },
   {
@@ -261,6 +263,7 @@ export const ROWS: ContributionRow[] = [
     },
     passage: null,
     themes: [TALENT],
+    url: null,
     campaignSize: 214,
   },
   {
@@ -270,6 +273,7 @@ export const ROWS: ContributionRow[] = [
     excerpt: null,
     passage: null,
     themes: [],
+    url: null,
     campaignSize: null,
   },
 ];

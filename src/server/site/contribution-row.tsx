@@ -1,3 +1,4 @@
+import { webUrl } from '../../core/url.ts';
 import { contributionUrl } from '../address.ts';
 import { OriginBadge } from '../component/badge.tsx';
 import type { ThemeName } from '../component/passage.tsx';
@@ -15,12 +16,15 @@ export type ContributionRow = {
   /** The passage that the excerpt is, where it is one. */
   passage: number | null;
   themes: ThemeName[];
+  /** Where the source shows it. */
+  url: string | null;
   /** Where it belongs to a campaign: how many contributions share the text. */
   campaignSize: number | null;
 };
 
 export function ContributionEntry({ reader, slug, row }: { reader: Reader; slug: string; row: ContributionRow }) {
   const { code, source, title, excerpt, passage, themes, campaignSize } = row;
+  const elsewhere = webUrl(row.url);
   const url = contributionUrl(slug, code, passage ?? undefined);
   return (
     <article class="contribution" aria-labelledby={`c-${code}`}>
@@ -50,7 +54,7 @@ export function ContributionEntry({ reader, slug, row }: { reader: Reader; slug:
         {campaignSize !== null && (
           <span class="campaign-note">{reader.say('page.contributions.campaign', { n: campaignSize })}</span>
         )}
-        {title !== null && <code class="code">{code}</code>}
+        {title !== null && {elsewhere && <a href={elsewhere.href}>{elsewhere.host}</a>} <code class="code">{code}</code>}
       </div>
     </article>
   );

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { LocalText } from '../../core/text.ts';
+import { webUrl } from '../../core/url.ts';
 import { contributionsUrl, dataUrl, evidenceUrl, ledgerUrl } from '../address.ts';
 import { OriginBadge } from '../component/badge.tsx';
 import { DefinitionList, type Fact } from '../component/definition-list.tsx';
@@ -165,6 +166,7 @@ function ThemesHere({ reader, slug, texts }: { reader: Reader; slug: string; tex
 
 function proof(reader: Reader, head: ConsultationHead, contribution: ContributionPageProps['contribution']): Fact[] {
   const { version, leaf, hash, url, licence } = contribution;
+  const source = webUrl(url);
   return [
     { term: reader.say('page.contribution.version'), detail: reader.number(version) },
     {
@@ -176,11 +178,7 @@ function proof(reader: Reader, head: ConsultationHead, contribution: Contributio
       term: reader.say('page.contribution.check'),
       detail: <a href={dataUrl(head.slug)}>{reader.say('page.data.title')}</a>,
     },
-    ...(url ? [{ term: reader.say('page.contribution.url'), detail: <a href={url}>{hostOf(url)}</a> }] : []),
+    ...(source ? [{ term: reader.say('page.contribution.url'), detail: <a href={source.href}>{source.host}</a> }] : []),
     ...(licence ? [{ term: reader.say('page.contribution.licence'), detail: reader.local(licence) }] : []),
   ];
-}
-
-function hostOf(url: string): string {
-  return URL.parse(url)?.host ?? url;
 }

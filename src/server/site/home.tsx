@@ -26,7 +26,7 @@ export function Home({ frame, now, consultations, loading }: HomeProps) {
   const running = loading?.state === 'waiting' || loading?.state === 'running';
   return (
     <Page frame={frame} title={house.name} {...(running && { refreshSeconds: REFRESH_SECONDS })}>
-      <PageHead lead={reader.say('page.home.lead', { house: house.name })}>{reader.say('ui.consultations')}</PageHead>
+      <PageHead lead={reader.say('page.home.lead')}>{reader.say('ui.consultations')}</PageHead>
       {loading && (
         <Progress frame={frame} work={loading} title={reader.text('page.home.loading_examples')} cancelUrl={null} />
       )}
