@@ -54,7 +54,8 @@ export function ContributionEntry({ reader, slug, row }: { reader: Reader; slug:
         {campaignSize !== null && (
           <span class="campaign-note">{reader.say('page.contributions.campaign', { n: campaignSize })}</span>
         )}
-        {title !== null && {elsewhere && <a href={elsewhere.href}>{elsewhere.host}</a>} <code class="code">{code}</code>}
+        {elsewhere && <a href={elsewhere.href}>{elsewhere.host}</a>}
+        {title !== null && <code class="code">{code}</code>}
       </div>
     </article>
   );
