@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { DomainError } from '../core/error.ts';
 import type { Refusal } from '../core/intake.ts';
 import { importDelivery } from '../corridor/import.ts';
@@ -45,6 +46,7 @@ export const importVerb: Verb = {
           onRefusal: (refusal) => refusals.push(refusal),
           signal: terminal.signal,
         });
+        refuseEmptyHarvest(delivery.file, counts, refusals);
         for (const key of Object.keys(total) as (keyof ImportCounts)[]) total[key] += counts[key];
       }
       tellCounts(terminal, total, refusals, input.values.json === true);
@@ -71,6 +73,14 @@ async function findOrMake(store: Store, slug: string) {
   }
   const known = await consultationBySlug(store.db, slug);
   return known ?? (await createConsultation(store, SYSTEM, bareConsultation(slug), false));
+}
+
+/** A file of which nothing was taken in cannot be read, whatever the reasons of its rows. */
+export function refuseEmptyHarvest(file: string, counts: ImportCounts, refusals: readonly Refusal[]): void {
+  if (counts.accepted + counts.merged > 0) return;
+  const first = refusals.find((refusal) => !refusal.partial);
+  const why = first ? ` The first: ${refusalLine(first)}` : '';
+  throw new DomainError('unreadable', `Nothing in ${basename(file)} could be taken in: ${counts.refused} of ${counts.received} rows were refused.${why}`);
 }
 
 const LISTED = 20;

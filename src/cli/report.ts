@@ -14,7 +14,7 @@ import { checkReplaceable, writeReport } from '../report/folder.ts';
 import { ensureSystemActor, SYSTEM } from '../store/actor.ts';
 import { bareConsultation, consultationBySlug, createConsultation } from '../store/consultation.ts';
 import { openStore } from '../store/open.ts';
-import { intakeOptions, tellCounts } from './import.ts';
+import { intakeOptions, refuseEmptyHarvest, tellCounts } from './import.ts';
 import { showProgress } from './progress.ts';
 import { storeOf } from './store.ts';
 import { optional, positionals, required, type Terminal, type Verb, type VerbInput } from './verb.ts';
@@ -92,6 +92,7 @@ async function reportFile(input: VerbInput, terminal: Terminal, out: string): Pr
         onRefusal: (refusal) => refusals.push(refusal),
         signal,
       });
+      refuseEmptyHarvest(file!, counts, refusals);
       await analyseConsultation(store, SYSTEM, consultation.id, { onProgress, signal });
       const { files, root } = await compileConsultation(store, consultation, languageOf(input), onProgress);
       writeReport(out, files);

@@ -60,7 +60,7 @@ export function detectCharset(counts: ByteCounts): Charset | null {
 /** UTF-16 without a mark: every Latin letter, blank and separator has a NUL, always on the same side. */
 function wideCharset({ bytes, nulsEven, nulsOdd }: ByteCounts): Charset | null {
   const nuls = nulsEven + nulsOdd;
-  if (bytes % 2 !== 0 || nuls * 50 < bytes || Math.max(nulsEven, nulsOdd) < nuls * 0.95) return null;
+  if (bytes % 2 !== 0 || nuls < 2 || nuls * 16 < bytes || Math.max(nulsEven, nulsOdd) < nuls * 0.95) return null;
   const name = nulsOdd > nulsEven ? 'utf-16le' : 'utf-16be';
   return { name, markBytes: 0, reason: 'every other byte of its blanks and Latin letters is zero', damage: null };
 }

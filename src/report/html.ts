@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { barLengths, barSvg } from '../core/chart.ts';
 import { describeSelection, type SelectionNames } from '../core/definition.ts';
-import type { EvidenceRow } from '../core/evidence.ts';
+import { COARSENED, type EvidenceRow } from '../core/evidence.ts';
 import { type EvidenceIndex, type Figure, percentage } from '../core/figure.ts';
 import type { Bar, Block, Label, Quote, Section, Wording } from '../core/finding.ts';
 import { languageName } from '../core/language.ts';
@@ -175,8 +175,8 @@ export class ReportPage {
     const source = webUrl(row?.url ?? null);
     const parts = [
       href ? `<a href="${escapeHtml(href)}">${code}</a>` : code,
-      row?.user_type ? this.label({ message: `profile.user_type.${row.user_type}` }) : '',
-      row?.country ? this.label({ country: row.country }) : '',
+      row && isShown(row.user_type) ? this.label({ message: `profile.user_type.${row.user_type}` }) : '',
+      row && isShown(row.country) ? this.label({ country: row.country }) : '',
       quote.language === 'und' || quote.language === this.language
         ? ''
         : escapeHtml(languageName(quote.language, this.language)),
@@ -218,6 +218,11 @@ export function selectionNames(made: ReportDocument, language: string): Selectio
     questions: plain(made.names.questions),
     campaigns: plain(made.names.campaigns),
   };
+}
+
+/** Whether a grouping column says something that may be read. */
+function isShown(value: string): boolean {
+  return value !== '' && value !== COARSENED;
 }
 
 function langAttribute(language: string): string {
