@@ -1,4 +1,4 @@
-import { isMessageKey, message } from '../core/message.ts';
+import { message } from '../core/message.ts';
 import { type OnProgress, type Progress, pace } from '../core/progress.ts';
 import type { Terminal } from './verb.ts';
 
@@ -35,8 +35,7 @@ export function showProgress(terminal: Terminal, now: () => number = performance
 
 /** For example `Reading passages: 1,230 of 8,400 (146 a second, 49 s left)`. */
 export function progressLine(progress: Progress, elapsedMs: number): string {
-  const key = `progress.${progress.step}`;
-  const what = isMessageKey(key) ? message(key, 'en').text : progress.step;
+  const what = message(`progress.${progress.step}`, 'en').text;
   if (progress.done === 0 && progress.total === null) return `${what} ...`;
   const count = progress.done.toLocaleString('en');
   const amount = progress.total === null ? count : `${count} of ${progress.total.toLocaleString('en')}`;

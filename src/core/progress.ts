@@ -1,9 +1,25 @@
+/** What is being done; each has its words in the catalogue, under `progress.`. */
+export type ProgressStep =
+  | 'import'
+  | 'passages'
+  | 'campaign.read'
+  | 'campaign.compare'
+  | 'embed.static'
+  | 'embed.encoder'
+  | 'discover.compare'
+  | 'discover.assign'
+  | 'discover.name'
+  | 'write'
+  | 'evidence'
+  | 'compile';
+export type ProgressUnit = 'contributions' | 'texts' | 'passages' | 'figures';
+
 /** How far a long piece of work is: what is being done, of how much, in which unit. */
 export type Progress = {
-  step: string;
+  step: ProgressStep;
   done: number;
   total: number | null;
-  unit: string;
+  unit: ProgressUnit;
 };
 
 /** Told as work goes on; must be cheap, callers may say something often. */

@@ -76,7 +76,7 @@ export async function analyseRun(
   stopIfAsked(signal);
   const made = await gatherVectors(store, distinct, { encoderTokenBudget, onProgress, signal });
   stopIfAsked(signal);
-  const { themes, codings } = gatherThemes(distinct, made, onProgress);
+  const { themes, codings } = gatherThemes(distinct, made, { onProgress, signal });
   stopIfAsked(signal);
   const readBy = (wanted: string) => made.tiers.filter((tier) => tier === wanted).length;
   const record: RunRecord = {

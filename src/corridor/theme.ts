@@ -1,6 +1,6 @@
-import { type Discovery, discoverThemes } from '../analysis/discover.ts';
+import { type DiscoveredTheme, discoverThemes } from '../analysis/discover.ts';
+import { DIMENSIONS } from '../analysis/model.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { written } from '../core/text.ts';
 import type { FoundCoding, FoundTheme } from '../store/analysis.ts';
 import type { DistinctPassage } from './passage.ts';
 import type { PassageVectors } from './vector.ts';
@@ -9,46 +9,28 @@ import type { PassageVectors } from './vector.ts';
 export function gatherThemes(
   passages: readonly DistinctPassage[],
   { vectors }: PassageVectors,
-  onProgress: OnProgress,
+  options: { onProgress: OnProgress; signal: AbortSignal | undefined },
 ): { themes: FoundTheme[]; codings: FoundCoding[] } {
-  const found = discoverThemes(
-    passages.map(({ text, language, places }) => ({ text, language, weight: places.length })),
-    vectors,
-    { onProgress },
-  );
-  const themes = found.themes.map((theme, i) => themeOf(theme, i, passages));
+  const items = passages.map(({ text, language, places }, i) => ({
+    text,
+    language,
+    vector: vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS),
+    weight: places.length,
+  }));
+  const { onProgress, signal } = options;
+  const found = discoverThemes(items, { onProgress, ...(signal && { signal }) });
   const codings = passages.flatMap(({ places }, i): FoundCoding[] => {
-    const { theme, sureness } = found.assigned[i]!;
-    const key = theme === -1 ? null : themes[theme]!.key;
-    return places.map((place) => ({ ...place, theme: key, stance: null, sureness }));
+    const assigned = found.assignments[i] ?? null;
+    const theme = assigned && found.themes[assigned.theme]!.key;
+    return places.map((place) => ({ ...place, theme, stance: null, sureness: assigned?.sureness ?? null }));
   });
-  return { themes, codings };
+  return { themes: found.themes.map((theme) => candidate(theme, passages)), codings };
 }
 
-function keyOf(position: number): string {
-  return `t${String(position + 1).padStart(2, '0')}`;
-}
-
-function themeOf(
-  found: Discovery['themes'][number],
-  position: number,
-  passages: readonly DistinctPassage[],
-): FoundTheme {
-  return {
-    origin: 'candidate',
-    key: keyOf(position),
-    name: written({
-      de: found.terms
-        .slice(0, 3)
-        .map(({ term }) => term)
-        .join(', '),
-    }),
-    kind: 'topic',
-    terms: found.terms,
-    notThis: found.notThis && { theme: keyOf(found.notThis.theme), terms: found.notThis.terms },
-    stability: found.stability,
-    typical: found.typical.flatMap((at) =>
-      passages[at]!.places.map(({ body, position }) => ({ body: body.toString('hex'), position })),
-    ),
-  };
+function candidate(theme: DiscoveredTheme, passages: readonly DistinctPassage[]): FoundTheme {
+  const { key, name, terms, notThis, stability } = theme;
+  const typical = theme.representatives.flatMap((at) =>
+    passages[at]!.places.map(({ body, position }) => ({ body: body.toString('hex'), position })),
+  );
+  return { origin: 'candidate', key, name, kind: 'topic', terms, notThis, stability, typical };
 }

@@ -33,7 +33,7 @@ export class FsyncingFileSystem extends NodeFS {
 
 /** Start parameters from PGlite's own, made durable or, for a store that is thrown away, left fast. */
 export function startParameters(defaults: readonly string[], durable: boolean): string[] {
-  const common = ['-c', 'wal_recycle=off', '-c', 'timezone=UTC'];
+  const common = ['-c', 'shared_buffers=32MB', '-c', 'wal_recycle=off', '-c', 'timezone=UTC'];
   if (!durable)
     return [...defaults, ...common, '-c', 'full_page_writes=off', '-c', 'wal_level=minimal', '-c', 'max_wal_senders=0'];
   return [...defaults.filter((parameter) => parameter !== '-F'), ...common, '-c', 'wal_sync_method=fsync'];

@@ -154,7 +154,7 @@ test('around the current page there are its neighbours, the ends, and gaps', () 
 const work = (changes: Partial<Work>): Work => ({
   id: 'work',
   state: 'running',
-  progress: { step: 'embed', done: 10, total: 100, unit: 'passages' },
+  progress: { step: 'embed.encoder', done: 10, total: 100, unit: 'passages' },
   pace: { perSecond: 10, secondsLeft: 9 },
   failure: null,
   ...changes,
@@ -178,7 +178,7 @@ function workingPage(states: Work[]) {
 test('with script work in progress keeps itself up to date and leaves the focus where it is', async () => {
   const { html } = workingPage([
     work({}),
-    work({ progress: { step: 'assign', done: 60, total: 100, unit: 'passages' } }),
+    work({ progress: { step: 'discover.assign', done: 60, total: 100, unit: 'passages' } }),
   ]);
   await bench.withPage(html, {}, async (page) => {
     assert.equal(await page.locator('.work-step').innerText(), 'Reading the passages');
@@ -200,7 +200,7 @@ test('with script a page loads anew when its work is over', async () => {
 test('without script the page asks for itself again', async () => {
   const { html, asked } = workingPage([
     work({}),
-    work({ progress: { step: 'assign', done: 60, total: 100, unit: 'passages' } }),
+    work({ progress: { step: 'discover.assign', done: 60, total: 100, unit: 'passages' } }),
   ]);
   await bench.withPage(html, { javaScriptEnabled: false }, async (page) => {
     await page.getByText('Putting passages under themes').waitFor();

@@ -229,7 +229,7 @@ export const EXAMPLES: Example[] = [
         work={{
           id: 'work-known',
           state: 'running',
-          progress: { step: 'embed', done: 1840, total: 6210, unit: 'passages' },
+          progress: { step: 'embed.encoder', done: 1840, total: 6210, unit: 'passages' },
           pace: { perSecond: 118.4, secondsLeft: 37 },
           failure: null,
         }}

@@ -1,4 +1,3 @@
-import { isMessageKey } from '../../core/message.ts';
 import type { Progress as ProgressOf } from '../../core/progress.ts';
 import { Button } from './button.tsx';
 import { CsrfField } from './form.tsx';
@@ -76,14 +75,12 @@ function Bar({ reader, progress, heading }: { reader: Reader; progress: Progress
 
 function stepText(reader: Reader, { state, progress }: Work): string {
   if (state !== 'running' || !progress) return reader.text(`ui.work.${state}`);
-  const key = `progress.${progress.step}`;
-  return isMessageKey(key) ? reader.text(key) : progress.step;
+  return reader.text(`progress.${progress.step}`);
 }
 
 function paceText(reader: Reader, { progress, pace }: Work): string {
   if (!progress) return reader.text('ui.work.soon');
-  const unit = `progress.unit.${progress.unit}`;
-  const named = isMessageKey(unit) ? reader.text(unit) : progress.unit;
+  const named = reader.text(`progress.unit.${progress.unit}`);
   const done =
     progress.total === null
       ? reader.text('ui.work.amount', { done: progress.done, unit: named })

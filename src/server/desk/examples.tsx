@@ -42,7 +42,7 @@ const RUNNING: RunEntry = {
   id: '0199-running',
   kind: 'analysis',
   state: 'running',
-  progress: { step: 'embed', done: 1840, total: 6210, unit: 'passages' },
+  progress: { step: 'embed.encoder', done: 1840, total: 6210, unit: 'passages' },
   pace: { perSecond: 118.4, secondsLeft: 137 },
   failure: null,
   askedAt: NOW,
