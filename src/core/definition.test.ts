@@ -32,7 +32,7 @@ test('passages are described by what they are themselves, then by the contributi
 test('an answer is said together with its question', () => {
   assert.equal(
     english('stakeholders', { question: ['q13'], value: ['4', '5'] }),
-    'Stakeholders behind contributions that answered “How important is mobility to you?” with “4” or “5”.',
+    'Stakeholders behind contributions that answered “How important is mobility to you?” with “4” or “5”; contributions that nothing links count as from different ones.',
   );
 });
 

@@ -13,7 +13,7 @@ export type Queue = {
 const NAME = 'run';
 
 /** A worker that gives no sign of life for so long has died; its job is given to the next one. */
-const HEARTBEAT_SECONDS = 20;
+const HEARTBEAT_SECONDS = 10;
 
 const QUIET_MS = 60_000;
 
@@ -28,7 +28,7 @@ function onceAMinute(tell: (error: Error) => void): (error: Error) => void {
 }
 
 export async function openQueue(store: Pick<Store, 'connection'>, onError: (error: Error) => void): Promise<Queue> {
-  const boss = new PgBoss({ ...store.connection, max: 2, schedule: false, superviseIntervalSeconds: 10 });
+  const boss = new PgBoss({ ...store.connection, max: 2, schedule: false, superviseIntervalSeconds: 5 });
   boss.on('error', onceAMinute(onError));
   await boss.start();
   await boss.createQueue(NAME, {

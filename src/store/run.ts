@@ -73,7 +73,7 @@ async function giveUpLostRuns(db: Db, clock: Clock): Promise<void> {
 }
 
 /** Without a sign of life for so long a run is taken up by the next worker that the queue gives it to. */
-const SILENT_MS = 10_000;
+const SILENT_MS = 8_000;
 
 /** Starts a waiting run, or takes one up again that has fallen silent; false where it is over or somebody works on it. */
 export async function beginRun(db: Db, id: string, clock: Clock = realClock): Promise<boolean> {
