@@ -52,8 +52,13 @@ const CAMPAIGN =
 
 /** A reply per row: 24 people in their own words, and five who sent the same text. */
 function replies(): string[] {
-  const own = OPINIONS.map(([country, words], i) => `R${i};${country};EU citizen;anonymous;${words};${i % 3 ? 'Yes' : 'No'}`);
-  const campaign = Array.from({ length: 5 }, (_, i) => `C${i};AT;NGO (Non-governmental organisation);anonymous;${CAMPAIGN};Yes`);
+  const own = OPINIONS.map(
+    ([country, words], i) => `R${i};${country};EU citizen;anonymous;${words};${i % 3 ? 'Yes' : 'No'}`,
+  );
+  const campaign = Array.from(
+    { length: 5 },
+    (_, i) => `C${i};AT;NGO (Non-governmental organisation);anonymous;${CAMPAIGN};Yes`,
+  );
   return [...own, ...campaign];
 }
 
@@ -63,7 +68,10 @@ function writeCsv(folder: string, name: string, rows: string[]): string {
   return path;
 }
 
-type Made = { report: { figures: { unit: string; where: object; value: number }[] }; names: { themes: { [key: string]: object } } };
+type Made = {
+  report: { figures: { unit: string; where: object; value: number }[] };
+  names: { themes: { [key: string]: object } };
+};
 
 /** What a report says, without the codes of its contributions, which follow from the file. */
 function said(folder: string) {
@@ -88,7 +96,10 @@ describe('from a file to a report', async () => {
   test('gives a folder that verifies', async () => {
     const { code, out: told } = await antiphon('verify', out);
     assert.equal(code, 0);
-    assert.match(told, /^Holds: \d+ figures recomputed, \d+ quotes found again, 29 contributions found in the ledger\./);
+    assert.match(
+      told,
+      /^Holds: \d+ figures recomputed, \d+ quotes found again, 29 contributions found in the ledger\./,
+    );
   });
 
   test('fails verification with exit code 1 once a digit is changed, and names the place', async () => {
@@ -117,8 +128,12 @@ describe('from a file to a report', async () => {
   test('finds the campaign and counts it both ways', () => {
     const { report }: Made = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
     const value = (unit: string, where: object) =>
-      report.figures.find((figure) => figure.unit === unit && JSON.stringify(figure.where) === JSON.stringify(where))?.value;
-    assert.deepEqual([value('contributions', {}), value('contributions', { campaign: ['*'] }), value('texts', {})], [29, 5, 25]);
+      report.figures.find((figure) => figure.unit === unit && JSON.stringify(figure.where) === JSON.stringify(where))
+        ?.value;
+    assert.deepEqual(
+      [value('contributions', {}), value('contributions', { campaign: ['*'] }), value('texts', {})],
+      [29, 5, 25],
+    );
   });
 
   test('writes nothing over a folder that holds something else', async () => {
@@ -147,17 +162,46 @@ describe('a store that is being served', async () => {
   test('takes what the command line brings, again and again, nothing twice', async () => {
     const first = writeCsv(folder, 'first.csv', replies().slice(0, 20));
     const counts = async (file: string) => {
-      const { code, out, err } = await antiphon('import', file, '--consultation', 'transport', '--data', data, '--json');
+      const { code, out, err } = await antiphon(
+        'import',
+        file,
+        '--consultation',
+        'transport',
+        '--data',
+        data,
+        '--json',
+      );
       assert.equal(code, 0, err);
       return JSON.parse(out);
     };
-    assert.deepEqual(await counts(first), { received: 20, accepted: 20, versioned: 0, merged: 0, refused: [], vanished: 0 });
-    assert.deepEqual(await counts(first), { received: 20, accepted: 0, versioned: 0, merged: 20, refused: [], vanished: 0 });
+    assert.deepEqual(await counts(first), {
+      received: 20,
+      accepted: 20,
+      versioned: 0,
+      merged: 0,
+      refused: [],
+      vanished: 0,
+    });
+    assert.deepEqual(await counts(first), {
+      received: 20,
+      accepted: 0,
+      versioned: 0,
+      merged: 20,
+      refused: [],
+      vanished: 0,
+    });
     const newer = replies().slice(1, 25);
     newer[0] = newer[0]!.replace('Busse', 'Bahnen');
     mkdirSync(join(folder, 'newer'));
     const second = writeCsv(join(folder, 'newer'), 'first.csv', newer);
-    assert.deepEqual(await counts(second), { received: 24, accepted: 6, versioned: 1, merged: 18, refused: [], vanished: 1 });
+    assert.deepEqual(await counts(second), {
+      received: 24,
+      accepted: 6,
+      versioned: 1,
+      merged: 18,
+      refused: [],
+      vanished: 1,
+    });
   });
 
   test('shows a draft to nobody, and refuses a second server on its folder', async () => {
@@ -194,7 +238,11 @@ describe('bad input', () => {
     ['paper.csv', '%PDF-1.4\n%âãÏÓ\n', /PDF/],
     ['binary.csv', Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256)), /./],
     ['one-line.csv', Buffer.alloc(20_000_000, 'x'), /line|cell|large|long|header/i],
-    ['nul.csv', row('words with a \u0000 in them'), /Nothing in nul\.csv could be taken in: 1 of 1 rows were refused\. .*NUL character/],
+    [
+      'nul.csv',
+      row('words with a \u0000 in them'),
+      /Nothing in nul\.csv could be taken in: 1 of 1 rows were refused\. .*NUL character/,
+    ],
     ['unclosed.csv', 'id,comment\r\n1,"never closed\r\n', /quotation mark/],
     ['cut-off.xlsx', Buffer.from('504b0304140000000800', 'hex'), /cut off|damaged|XLSX|ZIP/i],
     ['not-there.csv', null, /no file|cannot be|does not exist|not found/i],
@@ -216,7 +264,14 @@ describe('bad input', () => {
   }
 
   test('wrong use is exit code 2, with how it is right', async () => {
-    const cases = [['report'], ['report', 'x.csv'], ['verify', folder, '--root', 'xyz'], ['nonsense'], ['serve', '--port', 'x'], ['report', 'a', '--out', 'b', '--nonsense']];
+    const cases = [
+      ['report'],
+      ['report', 'x.csv'],
+      ['verify', folder, '--root', 'xyz'],
+      ['nonsense'],
+      ['serve', '--port', 'x'],
+      ['report', 'a', '--out', 'b', '--nonsense'],
+    ];
     for (const args of cases) {
       const { code, err } = await antiphon(...args);
       assert.deepEqual([code, err.length > 0], [2, true], args.join(' '));

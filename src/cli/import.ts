@@ -80,7 +80,10 @@ export function refuseEmptyHarvest(file: string, counts: ImportCounts, refusals:
   if (counts.accepted + counts.merged > 0) return;
   const first = refusals.find((refusal) => !refusal.partial);
   const why = first ? ` The first: ${refusalLine(first)}` : '';
-  throw new DomainError('unreadable', `Nothing in ${basename(file)} could be taken in: ${counts.refused} of ${counts.received} rows were refused.${why}`);
+  throw new DomainError(
+    'unreadable',
+    `Nothing in ${basename(file)} could be taken in: ${counts.refused} of ${counts.received} rows were refused.${why}`,
+  );
 }
 
 const LISTED = 20;

@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 import { DomainError } from '../core/error.ts';
 import { analyse } from './analyse.ts';
+import { campaigns } from './campaigns.ts';
+import { code } from './code.ts';
+import { discover } from './discover.ts';
 import { importVerb } from './import.ts';
 import { report } from './report.ts';
 import { serve } from './serve.ts';
@@ -8,7 +11,7 @@ import { EXIT_CODES, type Terminal, type Verb } from './verb.ts';
 import { verify } from './verify.ts';
 import { work } from './work.ts';
 
-const VERBS: Verb[] = [serve, importVerb, analyse, report, verify];
+const VERBS: Verb[] = [serve, importVerb, analyse, report, verify, discover, code, campaigns];
 /** Verbs that the program calls itself. */
 const INNER_VERBS: Verb[] = [work];
 

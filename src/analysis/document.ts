@@ -1,0 +1,74 @@
+import type { Embedder, EmbedOptions, TextToEmbed } from './embed.ts';
+import { DIMENSIONS } from './model.ts';
+import { cutPassages, readingForm } from './passage.ts';
+
+/** A whole contribution or answer, of any length. */
+export type Document = { text: string; language: string };
+
+/** The encoder reads at most 512 pieces at a time: longer texts are read in parts of about so many characters. */
+const PART_LENGTH = 1200;
+
+/**
+ * Vectors of whole texts: one of the text as a whole (the mean of its parts, where it is long), and, where asked for, one of
+ * the mean of its passages. The two see different things and err differently; together they find steadier themes.
+ * Where the encoder's budget is not enough for all, documents at the front of the list have it first.
+ * @returns documents x (256 or 512), unit vectors times 127
+ */
+export async function embedDocuments(
+  embedder: Embedder,
+  documents: readonly Document[],
+  views: 'whole' | 'whole and passages',
+  options: EmbedOptions,
+): Promise<Int8Array> {
+  const texts = new TextList();
+  const plans = documents.map((document, rank) => {
+    const passages = passagesOf(document);
+    const read = (pieces: readonly string[]) =>
+      pieces.map((text) => texts.add({ text, language: document.language, priority: -rank }));
+    return views === 'whole' ? [read(partsOf(passages))] : [read(partsOf(passages)), read(passages)];
+  });
+  const { vectors } = await embedder.embed(texts.list, options);
+  const width = (views === 'whole' ? 1 : 2) * DIMENSIONS;
+  const result = new Int8Array(documents.length * width);
+  plans.forEach((plan, i) => {
+    for (const [view, members] of plan.entries()) writeMean(vectors, members, result, i * width + view * DIMENSIONS);
+  });
+  return result;
+}
+
+function passagesOf({ text, language }: Document): string[] {
+  return cutPassages(text, language).map(({ start, end }) => readingForm(text.slice(start, end)));
+}
+
+/** Passages joined to parts that the encoder can read in one go; all in one, where they are short. */
+function partsOf(passages: readonly string[]): string[] {
+  const parts: string[] = [];
+  for (const passage of passages) {
+    const last = parts.at(-1);
+    if (last !== undefined && last.length + passage.length < PART_LENGTH)
+      parts[parts.length - 1] = `${last} ${passage}`;
+    else parts.push(passage);
+  }
+  return parts;
+}
+
+/** Texts, each once. */
+class TextList {
+  readonly list: TextToEmbed[] = [];
+  readonly #known = new Map<string, number>();
+
+  add(text: TextToEmbed): number {
+    const key = `${text.language} ${text.text}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    this.#known.set(key, this.list.length);
+    return this.list.push(text) - 1;
+  }
+}
+
+function writeMean(vectors: Int8Array, members: readonly number[], into: Int8Array, at: number): void {
+  const sum = new Float64Array(DIMENSIONS);
+  for (const member of members) for (let j = 0; j < DIMENSIONS; j++) sum[j]! += vectors[member * DIMENSIONS + j]!;
+  const length = Math.sqrt(sum.reduce((squares, x) => squares + x * x, 0));
+  if (length > 0) for (let j = 0; j < DIMENSIONS; j++) into[at + j] = Math.round((sum[j]! / length) * 127);
+}

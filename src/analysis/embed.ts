@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { DomainError } from '../core/error.ts';
+import type { OnProgress } from '../core/progress.ts';
+import type { EmbedWorkerOptions, FromEmbedWorker, ToEmbedWorker } from './embed-worker.ts';
+import { checkModel, DIMENSIONS, MODEL_FOLDER } from './model.ts';
+
+/**
+ * What read a text: the encoder (slow, good), the static table (fast, coarser), or nothing, because there is no piece in
+ * it that the model knows. All vectors lie in one space.
+ */
+export type Tier = 'encoder' | 'static' | 'none';
+
+/** A text to embed. `priority`: where not all can have the encoder, higher ones have it first; 0 unless given. */
+export type TextToEmbed = { text: string; language: string; priority?: number };
+
+export type Embedded = {
+  /** Texts x 256; the unit vector times 127, or zeros where the tier is `none`. */
+  vectors: Int8Array<ArrayBuffer>;
+  tiers: Tier[];
+  /** Tokens read by each tier. */
+  tokens: { encoder: number; static: number };
+};
+
+export type EmbedOptions = {
+  /** How many tokens the encoder may read; the rest is for the static table. In tokens, because time is never the same twice. */
+  encoderTokenBudget?: number;
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+  /** Positions of texts that are not to be read: their vectors are known; they count towards the budget all the same. */
+  skip?: ReadonlySet<number>;
+  /** Told of vectors as they are made, so that they can be kept before all are done. */
+  onVectors?: (made: { at: number; tier: Tier; vector: Int8Array }[]) => void;
+};
+
+/** About a minute's work for two cores. */
+export const ENCODER_TOKEN_BUDGET = 300_000;
+
+export type Embedder = {
+  /** SHA-256 of the list of the model's files. */
+  model: string;
+  /**
+   * Embeds texts, each alone: its vector depends on nothing but itself and the machine's kind.
+   * @throws DomainError cancelled when the signal says so
+   */
+  embed: (texts: readonly TextToEmbed[], options?: EmbedOptions) => Promise<Embedded>;
+  close: () => Promise<void>;
+};
+
+/** More threads than this take memory and bring little. */
+const MOST_THREADS = 4;
+/** Texts a thread gets at a time: few for the encoder, so that work can be stopped and threads finish together. */
+const AT_A_TIME = { count: 4000, static: 2000, encoder: 16 };
+
+/**
+ * Opens the language model in worker threads.
+ * @throws DomainError unavailable, naming the file of the model that is missing or altered
+ */
+export async function openEmbedder(
+  options: { folder?: string; threads?: number; saturating?: boolean } = {},
+): Promise<Embedder> {
+  const folder = options.folder ?? MODEL_FOLDER;
+  const model = checkModel(folder);
+  const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
+  const workerOptions: EmbedWorkerOptions = { folder, saturating: options.saturating ?? false };
+  const team = Array.from({ length: threads }, () => new Colleague(workerOptions));
+  return {
+    model,
+    embed: (texts, embedOptions = {}) => embed(team, texts, embedOptions),
+    close: async () => {
+      await Promise.all(team.map((colleague) => colleague.close()));
+    },
+  };
+}
+
+async function embed(team: Colleague[], texts: readonly TextToEmbed[], options: EmbedOptions): Promise<Embedded> {
+  const counts = new Uint32Array(texts.length);
+  await share(team, 'count', Array.from(texts.keys()), texts, options, (reply, chunk) => {
+    if (reply.say === 'counted') for (const [i, at] of chunk.entries()) counts[at] = reply.tokens[i]!;
+  });
+  const tiers = chooseTiers(texts, counts, options.encoderTokenBudget ?? Number.POSITIVE_INFINITY);
+  const vectors = new Int8Array(texts.length * DIMENSIONS);
+  const tokens = { encoder: 0, static: 0 };
+  for (const tier of ['static', 'encoder'] as const) {
+    const mine = Array.from(texts.keys()).filter((at) => tiers[at] === tier && !options.skip?.has(at));
+    tokens[tier] = mine.reduce((sum, at) => sum + counts[at]!, 0);
+    await share(team, tier, mine, texts, options, (reply, chunk) => {
+      if (reply.say !== 'embedded') return;
+      const made = chunk.map((at, i) => {
+        const vector = reply.vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS);
+        vectors.set(vector, at * DIMENSIONS);
+        return { at, tier, vector };
+      });
+      options.onVectors?.(made);
+    });
+  }
+  return { vectors, tiers, tokens };
+}
+
+/**
+ * Who reads what: by priority, then by the hash of the text, the encoder takes texts as long as the budget lasts. So the
+ * choice is a fair sample, and the same in whatever order the texts come.
+ */
+export function chooseTiers(texts: readonly TextToEmbed[], tokens: Uint32Array, budget: number): Tier[] {
+  const tiers = Array.from(tokens, (count): Tier => (count === 0 ? 'none' : 'static'));
+  const order = Array.from(texts.keys()).filter((at) => tiers[at] !== 'none');
+  const total = order.reduce((sum, at) => sum + tokens[at]!, 0);
+  if (total > budget) {
+    const keys = texts.map(({ text, language }) => createHash('sha256').update(`${language} ${text}`).digest('hex'));
+    const priority = (at: number) => texts[at]!.priority ?? 0;
+    order.sort((a, b) => priority(b) - priority(a) || (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : 0));
+  }
+  let left = budget;
+  for (const at of order) {
+    if (tokens[at]! > left) break;
+    left -= tokens[at]!;
+    tiers[at] = 'encoder';
+  }
+  return tiers;
+}
+
+const STEP_OF = { count: null, static: 'embed.static', encoder: 'embed.encoder' } as const;
+
+/** Hands texts out in chunks to whoever is free, until all are done. */
+async function share(
+  team: Colleague[],
+  ask: ToEmbedWorker['ask'],
+  which: number[],
+  texts: readonly TextToEmbed[],
+  { onProgress, signal }: EmbedOptions,
+  take: (reply: FromEmbedWorker, chunk: number[]) => void,
+): Promise<void> {
+  let next = 0;
+  let done = 0;
+  const step = STEP_OF[ask];
+  const work = async (colleague: Colleague) => {
+    while (next < which.length) {
+      if (signal?.aborted) throw new DomainError('cancelled', 'The analysis was cancelled.');
+      const chunk = which.slice(next, next + AT_A_TIME[ask]);
+      next += chunk.length;
+      const mine = chunk.map((at) => texts[at]!);
+      take(await colleague.ask({ ask, texts: mine.map((t) => t.text), languages: mine.map((t) => t.language) }), chunk);
+      done += chunk.length;
+      if (step) onProgress?.({ step, done, total: which.length, unit: 'passages' });
+    }
+  };
+  const outcomes = await Promise.allSettled(team.map(work));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+/** A worker thread that answers questions. */
+class Colleague {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, PromiseWithResolvers<FromEmbedWorker>>();
+  #asked = 0;
+
+  constructor(options: EmbedWorkerOptions) {
+    this.#worker = new Worker(new URL('./embed-worker.ts', import.meta.url), { workerData: options });
+    this.#worker.on('message', (reply: FromEmbedWorker) => this.#settle(reply));
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('exit', () => this.#fail(new Error('The embedder was closed while it had work to do.')));
+    this.#worker.unref();
+  }
+
+  ask(question: Omit<ToEmbedWorker, 'id'>): Promise<FromEmbedWorker> {
+    const id = this.#asked++;
+    const answer = Promise.withResolvers<FromEmbedWorker>();
+    this.#waiting.set(id, answer);
+    this.#worker.ref(); // an idle thread does not keep the process alive, a working one does
+    this.#worker.postMessage({ id, ...question } satisfies ToEmbedWorker);
+    return answer.promise;
+  }
+
+  #settle(reply: FromEmbedWorker): void {
+    const answer = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if (this.#waiting.size === 0) this.#worker.unref();
+    if (reply.say === 'failed') answer?.reject(reply.error);
+    else answer?.resolve(reply);
+  }
+
+  #fail(error: unknown): void {
+    for (const answer of this.#waiting.values()) answer.reject(error);
+    this.#waiting.clear();
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}

@@ -1,0 +1,100 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { stringify } from 'csv-stringify';
+import { DomainError } from '../core/error.ts';
+import type { Refusal } from '../core/intake.ts';
+import { openTable } from '../intake/table.ts';
+import type { Terminal } from './verb.ts';
+
+/** A whole table in memory, cells as they stand in the file. */
+export type TableFile = { name: string; headers: string[]; rows: string[][]; refusals: Refusal[] };
+
+/** Reads a table of any format that intake knows. @throws DomainError unreadable */
+export async function readTable(path: string): Promise<TableFile> {
+  const table = await openTable(path);
+  const rows: string[][] = [];
+  for await (const { cells } of table.rows()) rows.push(cells);
+  return { name: basename(path), headers: table.headers, rows, refusals: table.refusals };
+}
+
+/** Says which rows were left out, and why. */
+export function tellRefusals(terminal: Terminal, { refusals }: TableFile): void {
+  for (const { file, row, reason } of refusals) terminal.err(`${file}, row ${row}: ${reason}`);
+}
+
+/**
+ * Positions of the columns in a list such as `title,text`. A header that has a comma itself is found too.
+ * @throws DomainError wrong_use naming the columns that exist
+ */
+export function columnsNamed(table: TableFile, list: string, option: string): number[] {
+  const columns = matchHeaders(table.headers, list.split(','));
+  if (columns) return columns;
+  const missing = list.split(',').find((name) => !table.headers.includes(name.trim())) ?? list;
+  throw new DomainError(
+    'wrong_use',
+    `${table.name} has no column "${missing.trim()}" (${option}). Its columns are: ${table.headers.join(', ')}.`,
+  );
+}
+
+/** Tries one piece as a header, then two pieces with the comma between them, and so on. */
+function matchHeaders(headers: readonly string[], pieces: readonly string[]): number[] | null {
+  if (pieces.length === 0) return [];
+  for (let taken = 1; taken <= pieces.length; taken++) {
+    const name = pieces.slice(0, taken).join(',');
+    const column = headers.includes(name) ? headers.indexOf(name) : headers.indexOf(name.trim());
+    if (column === -1) continue;
+    const rest = matchHeaders(headers, pieces.slice(taken));
+    if (rest) return [column, ...rest];
+  }
+  return null;
+}
+
+/** One text per row of the table: its columns, those that are not empty, a line each. */
+export function textsOf(table: TableFile, columns: readonly number[]): string[] {
+  return table.rows.map((cells) =>
+    columns
+      .map((column) => cells[column]!.trim())
+      .filter((cell) => cell !== '')
+      .join('\n'),
+  );
+}
+
+/**
+ * Writes the table with more columns (a column that is there already is written over), as UTF-8 with commas after RFC 4180.
+ * The file appears under its name when it is complete.
+ * @param added per new column its header and a value for each row
+ * @throws DomainError wrong_use where nothing can be written there
+ */
+export async function writeTable(
+  path: string,
+  table: TableFile,
+  added: readonly { header: string; values: readonly string[] }[],
+): Promise<void> {
+  const columns = added.map(({ header }) => table.headers.indexOf(header));
+  const extra = added.filter((_, i) => columns[i] === -1);
+  const headers = [...table.headers, ...extra.map(({ header }) => header)];
+  const rowAt = (at: number) => {
+    const cells = [...table.rows[at]!, ...extra.map(({ values }) => values[at]!)];
+    added.forEach(({ values }, i) => {
+      if (columns[i] !== -1) cells[columns[i]!] = values[at]!;
+    });
+    return cells;
+  };
+  const rows = function* () {
+    yield headers;
+    for (let at = 0; at < table.rows.length; at++) yield rowAt(at);
+  };
+  const unfinished = `${path}.${process.pid}.part`;
+  try {
+    await pipeline(Readable.from(rows()), stringify({ record_delimiter: '\r\n' }), createWriteStream(unfinished));
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new DomainError('wrong_use', `${path} cannot be written (${code}).`, { cause: error });
+  }
+}
