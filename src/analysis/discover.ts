@@ -1,15 +1,12 @@
 import { DomainError } from '../core/error.ts';
-import { isLanguage } from '../core/language.ts';
 import type { OnProgress, ProgressStep } from '../core/progress.ts';
-import { hasLetter, type LocalText } from '../core/text.ts';
-import type { TellingTerm } from '../core/theme.ts';
+import { hasLetter } from '../core/text.ts';
 import { trainClassifier } from './classify.ts';
 import { type Consensus, findConsensus, NEIGHBOURS_LISTED } from './consensus.ts';
+import { type Description, describeThemes } from './describe.ts';
 import { countFeatures, featureWords, Weighting } from './feature.ts';
 import { DIMENSIONS } from './model.ts';
 import { findNeighbours } from './neighbours.ts';
-import { pickRepresentatives } from './representative.ts';
-import { TermFinder } from './terms.ts';
 
 /**
  * What themes are looked for in: a passage, or a whole contribution. `vector` holds one or more unit vectors times 127, one
@@ -20,10 +17,10 @@ export type DiscoverItem = {
   text: string;
   language: string;
   vector: Int8Array;
-  /** How many contributions hold it; 1 unless given. */
-  weight?: number;
   /** Who said it (country, user type): representatives are taken from different ones. */
   group?: string;
+  /** Its vector comes from the static table: it makes no themes where enough others were read by the encoder. */
+  skimmed?: boolean;
 };
 
 export type DiscoverOptions = {
@@ -35,21 +32,9 @@ export type DiscoverOptions = {
   signal?: AbortSignal;
 };
 
-export type DiscoveredTheme = {
-  /** `t01` is the largest. */
-  key: string;
-  /** Made of the most telling terms; in each language in which the theme has enough passages of its own. */
-  name: LocalText;
-  /** In the language that most of the theme's passages are in. */
-  terms: TellingTerm[];
-  /** Positions of passages that are typical, different from each other, and readable alone; best first. */
-  representatives: number[];
-  /** The nearest other theme, and the terms that belong there rather than here. */
-  notThis: { theme: string; terms: TellingTerm[] } | null;
-  /** How often two of its passages come together again when a tenth of the input is left out; 0 to 1. */
+export type DiscoveredTheme = Description & {
+  /** How often two of its items come together again when a tenth of the input is left out; 0 to 1. */
   stability: number;
-  /** Items assigned to it. */
-  size: number;
 };
 
 export type Discovery = {
@@ -65,6 +50,8 @@ export type Discovery = {
 const LARGEST_SAMPLE = 3000;
 /** Fewer items than this show no themes. */
 const FEWEST_ITEMS = 12;
+/** So many that the encoder has read make the themes by themselves. */
+const ENOUGH_WELL_READ = 200;
 /** Items of fewer words are assigned, but do not make themes. */
 const FEWEST_WORDS = 2;
 /** How much likeness of words counts beside likeness of vectors. */
@@ -81,19 +68,53 @@ const MOST_UNASSIGNED = 0.06;
  * @throws DomainError cancelled when the signal says so
  */
 export function discoverThemes(items: readonly DiscoverItem[], options: DiscoverOptions = {}): Discovery {
-  const distinct = distinctItems(items);
-  const readable = distinct.filter(({ item }) => isReadable(item));
-  const sample = readable.filter(({ item }) => featureWords(item.text).length >= FEWEST_WORDS).slice(0, LARGEST_SAMPLE);
-  if (sample.length < FEWEST_ITEMS) {
-    return { themes: [], assignments: items.map(() => null), sampled: 0 };
+  const readable = distinctItems(items).filter(({ item }) => isReadable(item));
+  const found = findThemes(readable, options);
+  if (!found) return nothingIn(items);
+  return publish(items, readable, readable.map(found.surenessOf), found, options);
+}
+
+/** What is said in one breath: a title with its answer, or a page of a paper; and which passages it consists of. */
+export type Context = DiscoverItem & { passages: readonly number[] };
+
+/**
+ * Finds candidate themes for passages: a sentence by itself often does not say what it is about, so themes are found in
+ * contexts, and a passage is assigned by what it says itself and by what the contexts say in which it stands, half and half.
+ * @param contexts their `passages` are positions in the list of passages; a passage that stands in none speaks for itself
+ * @throws DomainError cancelled when the signal says so
+ */
+export function discoverThemesOfPassages(
+  passages: readonly DiscoverItem[],
+  contexts: readonly Context[],
+  options: DiscoverOptions = {},
+): Discovery {
+  const readableContexts = distinctItems(contexts).filter(({ item }) => isReadable(item));
+  const found = findThemes(readableContexts, options);
+  if (!found) return nothingIn(passages);
+  const around = new Map<number, Float64Array[]>();
+  for (const context of readableContexts) {
+    const sureness = found.surenessOf(context);
+    for (const at of new Set(context.positions.flatMap((position) => contexts[position]!.passages))) {
+      const known = around.get(at);
+      if (known) known.push(sureness);
+      else around.set(at, [sureness]);
+    }
   }
-  say(options, 'discover.compare', sample.length);
-  const consensus = consensusOf(sample, options);
-  say(options, 'discover.assign', readable.length);
-  const assigned = assignAll(readable, sample, consensus);
-  const order = bySize(assigned, consensus.count);
-  say(options, 'discover.name', consensus.count);
-  return publish(items, readable, assigned, order, consensus.stability, sample.length);
+  const readable = distinctItems(passages).filter(({ item }) => isReadable(item));
+  const own = found.judge(readable);
+  const sureness = readable.map(({ positions }, i) => {
+    const contextual = positions.flatMap((at) => around.get(at) ?? []);
+    return contextual.length === 0 ? own[i]! : mean([own[i]!, mean(contextual)]);
+  });
+  return publish(passages, readable, sureness, found, options);
+}
+
+function nothingIn(items: readonly unknown[]): Discovery {
+  return { themes: [], assignments: items.map(() => null), sampled: 0 };
+}
+
+function mean(lists: readonly Float64Array[]): Float64Array {
+  return lists[0]!.map((_, at) => lists.reduce((sum, list) => sum + list[at]!, 0) / lists.length);
 }
 
 /**
@@ -162,28 +183,56 @@ function joined(items: readonly DiscoverItem[]): Int8Array {
   return vectors;
 }
 
+/** Themes as they were found, and how sure it is for each theme that an item belongs to it. */
+type Found = {
+  consensus: Consensus;
+  sampled: number;
+  /** For items among which the themes were looked for. */
+  surenessOf: (one: Distinct) => Float64Array;
+  /** For any items. */
+  judge: (some: readonly Distinct[]) => Float64Array[];
+};
+
+/**
+ * Looks for themes in a sample; a classifier learns them and judges every item. Items that made the themes are judged by one
+ * that has not seen them, together with how often they were with each theme's items.
+ */
+function findThemes(readable: readonly Distinct[], options: DiscoverOptions): Found | null {
+  const sample = sampleOf(readable);
+  if (sample.length < FEWEST_ITEMS) return null;
+  say(options, 'discover.compare', sample.length);
+  const consensus = consensusOf(sample, options);
+  const { parts, count, membership } = consensus;
+  say(options, 'discover.assign', readable.length);
+  const classifier = trainClassifier(asItems(sample), { kind: 'one', count, of: Array.from(parts, (part) => [part]) });
+  const judge = (some: readonly Distinct[]) =>
+    some.length === 0 ? [] : rowsOf(classifier.sureness(asItems(some)), count);
+  const sureness = new Map<Distinct, Float64Array>();
+  const memberships = rowsOf(membership, count);
+  rowsOf(classifier.heldBack, count).forEach((held, i) => {
+    sureness.set(sample[i]!, mean([held, memberships[i]!]));
+  });
+  const others = readable.filter((one) => !sureness.has(one));
+  for (const [i, judged] of judge(others).entries()) sureness.set(others[i]!, judged);
+  return { consensus, sampled: sample.length, surenessOf: (one) => sureness.get(one)!, judge };
+}
+
+function rowsOf(values: Float64Array, width: number): Float64Array[] {
+  return Array.from({ length: values.length / width }, (_, i) => values.subarray(i * width, (i + 1) * width));
+}
+
+/** Items that were read well make the themes, where they are enough; the others are assigned to them. */
+function sampleOf(readable: readonly Distinct[]): Distinct[] {
+  const telling = readable.filter(({ item }) => featureWords(item.text).length >= FEWEST_WORDS);
+  const wellRead = telling.filter(({ item }) => !item.skimmed);
+  return (wellRead.length >= ENOUGH_WELL_READ ? wellRead : telling).slice(0, LARGEST_SAMPLE);
+}
+
 /** Per readable item its theme, or null. */
 type Assigned = ({ theme: number; sureness: number } | null)[];
 
-/**
- * A classifier learns the parts and judges every item; items that made the parts are judged by one that has not seen them,
- * together with how often they were with each part's items.
- */
-function assignAll(readable: readonly Distinct[], sample: readonly Distinct[], consensus: Consensus): Assigned {
-  const { parts, count, membership } = consensus;
-  const classifier = trainClassifier(asItems(sample), { kind: 'one', count, of: Array.from(parts, (part) => [part]) });
-  const sureness = new Map<Distinct, Float64Array>();
-  sample.forEach((one, i) => {
-    const at = (part: number) => i * count + part;
-    sureness.set(
-      one,
-      Float64Array.from({ length: count }, (_, part) => (classifier.heldBack[at(part)]! + membership[at(part)]!) / 2),
-    );
-  });
-  const others = readable.filter((one) => !sureness.has(one));
-  const judged = others.length === 0 ? new Float64Array(0) : classifier.sureness(asItems(others));
-  for (const [i, one] of others.entries()) sureness.set(one, judged.subarray(i * count, (i + 1) * count));
-  const best = readable.map((one) => surest(sureness.get(one)!));
+function assign(sureness: readonly Float64Array[]): Assigned {
+  const best = sureness.map(surest);
   const floor = sureEnough(best.map((one) => one.sureness));
   return best.map((one) => (one.sureness >= floor ? one : null));
 }
@@ -215,126 +264,28 @@ function bySize(assigned: Assigned, count: number): number[] {
 function publish(
   items: readonly DiscoverItem[],
   readable: readonly Distinct[],
-  assigned: Assigned,
-  order: readonly number[],
-  stability: readonly number[],
-  sampled: number,
+  sureness: readonly Float64Array[],
+  { consensus, sampled }: Found,
+  options: DiscoverOptions,
 ): Discovery {
+  say(options, 'discover.name', consensus.count);
+  const assigned = assign(sureness);
+  const order = bySize(assigned, consensus.count);
   const rank = new Map(order.map((theme, i) => [theme, i]));
   const ranked = assigned.map((one) => (one ? { theme: rank.get(one.theme)!, sureness: one.sureness } : null));
   const assignments: Discovery['assignments'] = items.map(() => null);
   readable.forEach(({ positions }, i) => {
     for (const at of positions) assignments[at] = ranked[i]!;
   });
-  const texts = readable.map(({ item }) => item);
-  const described = describeThemes(texts, ranked, order.length);
+  const described = describeThemes(
+    readable.map(({ item }) => item),
+    ranked,
+    order.length,
+  );
   const themes = described.map((theme, i) => ({
     ...theme,
-    key: keyOf(i),
     representatives: theme.representatives.map((at) => readable[at]!.positions[0]!),
-    stability: Math.round(stability[order[i]!]! * 1000) / 1000,
+    stability: Math.round(consensus.stability[order[i]!]! * 1000) / 1000,
   }));
   return { themes, assignments, sampled };
-}
-
-function keyOf(theme: number): string {
-  return `t${String(theme + 1).padStart(2, '0')}`;
-}
-
-type Description = Omit<DiscoveredTheme, 'key' | 'stability'>;
-
-/** Names a theme in a language of which it has so many passages, or this share. */
-const ENOUGH_TO_NAME = { texts: 15, share: 0.15 };
-const NAME_TERMS = 3;
-const NOT_THIS_TERMS = 3;
-
-function describeThemes(items: readonly DiscoverItem[], assigned: Assigned, count: number): Description[] {
-  const groups = assigned.map((one) => one?.theme ?? -1);
-  const finders = new Map<string, TermFinder>();
-  for (const language of new Set(items.map((item) => item.language))) {
-    const texts = items.flatMap(({ text, language: own }, i) =>
-      own === language ? [{ text, language, group: groups[i]! }] : [],
-    );
-    finders.set(language, new TermFinder(texts, language, count));
-  }
-  const centres = centresOf(items, groups, count);
-  const taken = new Map<string, Set<string>>();
-  return Array.from({ length: count }, (_, theme) => {
-    const members = Array.from(groups.keys()).filter((i) => groups[i] === theme);
-    const languages = languagesOf(members.map((i) => items[i]!.language));
-    const main = languages[0] ?? 'und';
-    const nearest = nearestCentre(centres, theme);
-    return {
-      name: nameIn(languages, finders, theme, taken),
-      terms: finders.get(main)?.termsOf(theme) ?? [],
-      representatives: pickRepresentatives(
-        members.map((i) => ({ ...items[i]!, position: i, sureness: assigned[i]!.sureness })),
-        centres[theme]!,
-      ),
-      notThis:
-        nearest === -1
-          ? null
-          : { theme: keyOf(nearest), terms: finders.get(main)?.termsOf(nearest, theme, NOT_THIS_TERMS) ?? [] },
-      size: members.length,
-    };
-  });
-}
-
-/** Languages in which a theme has enough passages, most first. */
-function languagesOf(languages: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const language of languages) counts.set(language, (counts.get(language) ?? 0) + 1);
-  const sorted = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  return sorted
-    .filter(([, n], i) => i === 0 || n >= ENOUGH_TO_NAME.texts || n >= ENOUGH_TO_NAME.share * languages.length)
-    .map(([language]) => language);
-}
-
-/** A theme's name in each language; no two themes have the same one. */
-function nameIn(
-  languages: readonly string[],
-  finders: ReadonlyMap<string, TermFinder>,
-  theme: number,
-  taken: Map<string, Set<string>>,
-): LocalText {
-  const name: LocalText = {};
-  for (const language of languages) {
-    const terms = finders
-      .get(language)!
-      .termsOf(theme)
-      .map(({ term }) => term);
-    const others = taken.get(language) ?? new Set();
-    taken.set(language, others);
-    let count = Math.min(NAME_TERMS, terms.length);
-    while (count < terms.length && others.has(terms.slice(0, count).join(', '))) count++;
-    const text = terms.slice(0, count).join(', ') || keyOf(theme);
-    others.add(text);
-    // A text whose language cannot be told is shown as if it were English: a name has to stand under some language.
-    name[isLanguage(language) ? language : 'en'] ??= { text, origin: 'machine' };
-  }
-  return name;
-}
-
-/** Mean of the first vector of each theme's items, of length 1. */
-function centresOf(items: readonly DiscoverItem[], groups: readonly number[], count: number): Float64Array[] {
-  const centres = Array.from({ length: count }, () => new Float64Array(DIMENSIONS));
-  items.forEach(({ vector }, i) => {
-    const centre = centres[groups[i]!];
-    if (centre) for (let j = 0; j < DIMENSIONS; j++) centre[j]! += vector[j]!;
-  });
-  return centres.map((centre) => {
-    const length = Math.sqrt(centre.reduce((sum, x) => sum + x * x, 0)) || 1;
-    return centre.map((x) => x / length);
-  });
-}
-
-function nearestCentre(centres: readonly Float64Array[], own: number): number {
-  let nearest = -1;
-  let highest = Number.NEGATIVE_INFINITY;
-  centres.forEach((centre, other) => {
-    if (other === own) return;
-    const likeness = centre.reduce((sum, x, j) => sum + x * centres[own]![j]!, 0);
-    if (likeness > highest) [nearest, highest] = [other, likeness];
-  });
-  return nearest;
 }

@@ -1,6 +1,7 @@
 import type { Embedder, EmbedOptions, TextToEmbed } from './embed.ts';
 import { DIMENSIONS } from './model.ts';
 import { cutPassages, readingForm } from './passage.ts';
+import { meanVector } from './vector.ts';
 
 /** A whole contribution or answer, of any length. */
 export type Document = { text: string; language: string };
@@ -31,7 +32,8 @@ export async function embedDocuments(
   const width = (views === 'whole' ? 1 : 2) * DIMENSIONS;
   const result = new Int8Array(documents.length * width);
   plans.forEach((plan, i) => {
-    for (const [view, members] of plan.entries()) writeMean(vectors, members, result, i * width + view * DIMENSIONS);
+    for (const [view, members] of plan.entries())
+      result.set(meanVector(vectors, members), i * width + view * DIMENSIONS);
   });
   return result;
 }
@@ -64,11 +66,4 @@ class TextList {
     this.#known.set(key, this.list.length);
     return this.list.push(text) - 1;
   }
-}
-
-function writeMean(vectors: Int8Array, members: readonly number[], into: Int8Array, at: number): void {
-  const sum = new Float64Array(DIMENSIONS);
-  for (const member of members) for (let j = 0; j < DIMENSIONS; j++) sum[j]! += vectors[member * DIMENSIONS + j]!;
-  const length = Math.sqrt(sum.reduce((squares, x) => squares + x * x, 0));
-  if (length > 0) for (let j = 0; j < DIMENSIONS; j++) into[at + j] = Math.round((sum[j]! / length) * 127);
 }

@@ -19,8 +19,9 @@ import {
 import { inTransaction, type Store } from '../store/open.ts';
 import { askForRun, beginRun, endRun, type Run, recordRun } from '../store/run.ts';
 import { gatherCampaigns } from './campaign.ts';
+import { gatherContexts } from './context.ts';
 import { type DistinctPassage, gatherPassages } from './passage.ts';
-import { gatherThemes } from './theme.ts';
+import { gatherThemes, readingOrder } from './theme.ts';
 import { gatherVectors } from './vector.ts';
 
 export type AnalyseOptions = {
@@ -74,9 +75,11 @@ export async function analyseRun(
   stopIfAsked(signal);
   const { campaigns, contributions } = await gatherCampaigns(store, run.consultationId, onProgress);
   stopIfAsked(signal);
-  const made = await gatherVectors(store, distinct, { encoderTokenBudget, onProgress, signal });
+  const contexts = await gatherContexts(store, run.consultationId, distinct);
+  const priority = readingOrder(distinct, contexts);
+  const made = await gatherVectors(store, distinct, priority, { encoderTokenBudget, onProgress, signal });
   stopIfAsked(signal);
-  const { themes, codings } = gatherThemes(distinct, made, { onProgress, signal });
+  const { themes, codings } = gatherThemes(distinct, contexts, made, { onProgress, signal });
   stopIfAsked(signal);
   const readBy = (wanted: string) => made.tiers.filter((tier) => tier === wanted).length;
   const record: RunRecord = {

@@ -210,7 +210,7 @@ export const EXAMPLES: Example[] = [
       file: 'dataset.csv',
       map: 'map.json',
       reportLanguage: 'en',
-      encoderTokenBudget: 100_000,
+      encoderTokenBudget: 150_000,
     },
   },
   { slug: 'vocational-education-strategy', consultation: strategy, dataset: null },

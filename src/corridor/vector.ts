@@ -20,10 +20,14 @@ const LOOKED_UP = 5000;
 /** New vectors are stored so many at a time: what is stored is not lost when a run is stopped or killed. */
 const STORED = 500;
 
-/** The vectors of passages: those that are stored, and the missing ones, which are made and stored as they come. */
+/**
+ * The vectors of passages: those that are stored, and the missing ones, which are made and stored as they come.
+ * @param priority per passage; higher ones have the encoder first
+ */
 export async function gatherVectors(
   store: Store,
   passages: readonly DistinctPassage[],
+  priority: readonly number[],
   { encoderTokenBudget, onProgress, signal }: VectorOptions,
 ): Promise<PassageVectors> {
   const embedder = await openEmbedder();
@@ -31,7 +35,8 @@ export async function gatherVectors(
     const { model } = embedder;
     const known = await lookUp(store, model, passages);
     const keeper = keepVectors(store, model, passages);
-    const { vectors, tiers } = await embedder.embed(passages, {
+    const texts = passages.map(({ text, language }, at) => ({ text, language, priority: priority[at]! }));
+    const { vectors, tiers } = await embedder.embed(texts, {
       encoderTokenBudget,
       onProgress,
       skip: new Set(known.keys()),
