@@ -90,9 +90,10 @@ export class ReportPage {
     }));
   }
 
-  /** What the reader must know first, paragraph by paragraph. */
-  noticeList(): string[] {
-    return this.#made.report.notices.map((wording) => this.wording(wording));
+  /** What the reader must know first, paragraph by paragraph; without what the page says already. */
+  noticeList(without: readonly MessageKey[] = []): string[] {
+    const said = this.#made.report.notices.filter(({ say }) => !without.some((key) => key === say));
+    return said.map((wording) => this.wording(wording));
   }
 
   #block(block: Block): string {

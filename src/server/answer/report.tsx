@@ -61,7 +61,7 @@ function showEdition(visit: Visit, head: Consultation, open: OpenEdition, fixed:
         frame={visit.frame}
         head={head}
         edition={{ number, newest, madeAt, root, language: drawing.language, title: drawing.title() }}
-        notices={drawing.noticeList()}
+        notices={drawing.noticeList(['report.notice.example'])}
         sections={drawing.sections()}
       />,
     ),

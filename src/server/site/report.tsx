@@ -50,11 +50,13 @@ export function ReportPage({ frame, head, edition, notices, sections }: ReportPa
           </p>
         </Notice>
       )}
-      {notices.map((notice) => (
+      {notices.length > 0 && (
         <Notice mood="warning">
-          <p lang={edition.language}>{raw(notice)}</p>
+          {notices.map((notice) => (
+            <p lang={edition.language}>{raw(notice)}</p>
+          ))}
         </Notice>
-      ))}
+      )}
       <div class="with-contents">
         <Contents
           reader={reader}
