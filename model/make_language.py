@@ -1,7 +1,7 @@
 """Makes language.bin, how much each run of one to five letters speaks for each of the 24 languages, and stop-words.json.
 
 usage: pip install numpy==2.*; python make_language.py DATA_DIR OUT
-DATA_DIR  shared/data: sentences/, parallel/{tatoeba,eurovoc,udhr}; NTREX is left for measuring
+DATA_DIR  folder with sentences/, parallel/{tatoeba,eurovoc,udhr}; NTREX is left for measuring
 OUT       folder for language.bin and stop-words.json
 
 Naive Bayes (Cavnar and Trenkle 1994 used the same runs of letters with ranks): for each run g of letters in a lower-case
@@ -13,9 +13,6 @@ by line feeds; then n x 24 int8: weight = value * scale. Languages in the order 
 
 stop-words.json: per language the words that do not tell what a text is about: those that stand in at least one in 160
 sentences of the news and one in 250 everyday sentences (where there are none: one in 65 of the news), mostly written small.
-
-stop-words.json: per language the words that do not tell what a text is about: those that stand in at least one in 200 sentences
-of the news and one in 1,000 everyday sentences (where there are some), mostly written small.
 """
 import collections, glob, html, json, math, os, re, struct, sys
 import numpy as np
