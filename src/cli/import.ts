@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { DomainError } from '../core/error.ts';
-import type { Refusal } from '../core/intake.ts';
+import type { Delivery, Refusal } from '../core/intake.ts';
 import { importDelivery } from '../corridor/import.ts';
 import { type DeliveryOptions, openDelivery } from '../intake/read.ts';
 import { readingLines } from '../intake/reading.ts';
@@ -38,7 +38,7 @@ export const importVerb: Verb = {
       const total = { ...NO_COUNTS };
       const refusals: Refusal[] = [];
       for (const delivery of deliveries) {
-        if (input.values.json !== true) for (const line of readingLines(delivery.reading)) terminal.out(line);
+        if (input.values.json !== true) tellReading(terminal, delivery);
         const counts = await importDelivery(store, delivery, {
           actor: SYSTEM,
           consultationId: consultation.id,
@@ -62,6 +62,11 @@ export function intakeOptions(input: VerbInput): DeliveryOptions {
   const map = optional(input, 'map');
   const attachmentsFolder = optional(input, 'attachments');
   return { ...(format && { format }), ...(map && { map }), ...(attachmentsFolder && { attachmentsFolder }) };
+}
+
+/** Says how a file was understood, and what is worth knowing about it. */
+export function tellReading(terminal: Terminal, { reading, remarks }: Delivery): void {
+  for (const line of [...readingLines(reading), ...(remarks ?? [])]) terminal.out(line);
 }
 
 async function findOrMake(store: Store, slug: string) {

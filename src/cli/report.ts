@@ -9,12 +9,11 @@ import { analyseConsultation } from '../corridor/analyse.ts';
 import { importDelivery } from '../corridor/import.ts';
 import { compileConsultation } from '../corridor/report.ts';
 import { openDelivery } from '../intake/read.ts';
-import { readingLines } from '../intake/reading.ts';
 import { checkReplaceable, writeReport } from '../report/folder.ts';
 import { ensureSystemActor, SYSTEM } from '../store/actor.ts';
 import { bareConsultation, consultationBySlug, createConsultation } from '../store/consultation.ts';
 import { openStore } from '../store/open.ts';
-import { intakeOptions, refuseEmptyHarvest, tellCounts } from './import.ts';
+import { intakeOptions, refuseEmptyHarvest, tellCounts, tellReading } from './import.ts';
 import { showProgress } from './progress.ts';
 import { storeOf } from './store.ts';
 import { optional, positionals, required, type Terminal, type Verb, type VerbInput } from './verb.ts';
@@ -73,7 +72,7 @@ async function reportFile(input: VerbInput, terminal: Terminal, out: string): Pr
   const [file] = positionals(input, 'FILE or --consultation');
   const delivery = await openDelivery(file!, intakeOptions(input));
   const json = input.values.json === true;
-  if (!json) for (const line of readingLines(delivery.reading)) terminal.out(line);
+  if (!json) tellReading(terminal, delivery);
   const folder = mkdtempSync(join(tmpdir(), 'antiphon-report-'));
   try {
     const store = await openStore({ dataFolder: folder, durable: false });
