@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { cutPassages, readingForm } from './passage.ts';
+
+const cut = (text: string, language = 'en', pages: number[] = []) =>
+  cutPassages(text, language, pages).map(({ start, end }) => text.slice(start, end));
+
+/** Sentences long enough to stand alone as passages. */
+const LONG =
+  'The council should build many more cycle paths in the northern districts of the town, and it should do so soon.';
+const OTHER =
+  'Our association has asked for better lighting in the parks since the year of the flood, and nobody answered us.';
+
+const rarely = { withCrossShrink: true, minLength: 0, maxLength: 60 } as const;
+const fragments = fc.oneof(
+  fc.constantFrom(
+    LONG,
+    OTHER,
+    'Nein.',
+    'd.h.',
+    ' 3. Oktober',
+    '1) ',
+    '2) ',
+    '- ',
+    '\n',
+    '\r\n',
+    '\n\n',
+    '\t',
+    '\f',
+    '\u2028',
+  ),
+  fc.constantFrom(
+    '👩‍👩‍👧',
+    '\ud83d',
+    '\udc4d',
+    'é',
+    'e\u0301',
+    'ΑΒΓ ',
+    'Да. ',
+    'x'.repeat(700),
+    '!',
+    '...',
+    '§ 4 ',
+    '\u00ad',
+  ),
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: 'binary' }),
+); // prettier-ignore
+const texts = fc.array(fragments, rarely).map((parts) => parts.join(''));
+const languages = fc.constantFrom('en', 'de', 'el', 'bg', 'mt', 'fi', 'und');
+
+describe('the passages of any text', () => {
+  test('hold every character but white space, in order and without overlap', () => {
+    fc.assert(
+      fc.property(texts, languages, fc.array(fc.nat(3000)), (text, language, pages) => {
+        const passages = cutPassages(text, language, pages);
+        let before = 0;
+        for (const { start, end } of passages) {
+          assert.equal(text.slice(before, start).trim(), '');
+          assert.ok(start >= before && end > start && end <= text.length);
+          assert.equal(text.slice(start, end), text.slice(start, end).trim());
+          before = end;
+        }
+        assert.equal(text.slice(before).trim(), '');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('are at most 600 characters long, and never cut a character in two', () => {
+    fc.assert(
+      fc.property(texts, languages, (text, language) => {
+        for (const { start, end } of cutPassages(text, language)) {
+          assert.ok(end - start <= 600, `${end - start}`);
+          for (const at of [start, end]) {
+            assert.ok(!/[\uD800-\uDBFF]/.test(text[at - 1] ?? '') || !/[\uDC00-\uDFFF]/.test(text[at] ?? ''));
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a text is cut', () => {
+  test('into nothing where nothing stands', () => {
+    assert.deepEqual([cut(''), cut(' \n\t\u00a0\u2028')], [[], []]);
+  });
+
+  test('between long sentences', () => {
+    assert.deepEqual(cut(`${LONG} ${OTHER}`), [LONG, OTHER]);
+  });
+
+  test('so that a short sentence stays with its neighbour', () => {
+    assert.deepEqual(cut(`I agree. ${LONG} ${OTHER} Thank you.`), [`I agree. ${LONG}`, `${OTHER} Thank you.`]);
+  });
+
+  test('not after an abbreviation, an initial or an ordinal', () => {
+    const texts = [
+      [
+        'de',
+        'Die Stadt soll am 3. Oktober, d.h. am Feiertag, alle Wege sperren, bzw. Prof. Dr. Müller soll das vorher prüfen lassen.',
+      ],
+      [
+        'fr',
+        'Nous avons demandé à M. Dupont et à Mme. Durand de nous dire si l’art. 12 de la loi vaut aussi pour les communes.',
+      ],
+      [
+        'pl',
+        'Zgodnie z art. 5 ust. 2 ustawy np. Rada Gminy powinna zapytać mieszkańców, zanim podejmie tak ważną decyzję w tej sprawie.',
+      ],
+      [
+        'el',
+        'Σύμφωνα με το άρθρ. 5 του νόμου, π.χ. Οι δήμοι πρέπει να ρωτούν τους πολίτες πριν από κάθε μεγάλη απόφαση για τις πλατείες.',
+      ],
+    ] as const; // prettier-ignore
+    for (const [language, text] of texts) assert.deepEqual(cut(text, language), [text]);
+  });
+
+  test('at paragraphs, headings and list items, not at line ends inside a sentence', () => {
+    const heading = 'CYCLE PATHS AND WHAT THEY COST THE TOWN EACH YEAR';
+    const broken = LONG.replace('paths in', 'paths\nin');
+    const item = '- more benches along the river, because old people need to sit down';
+    const next = '- fewer cars in front of the schools, where children cross the street';
+    assert.deepEqual(cut(`${heading}\n\n${broken}\n${item}\n${next}`), [heading, broken, item, next]);
+  });
+
+  test('before each numbered point of a sentence', () => {
+    const [first, second] = [
+      '1) more benches along the river, because old people need to sit down on their way to the market and back again,',
+      '2) fewer cars in front of the schools, where children cross the street each morning and nobody looks after them',
+    ];
+    assert.deepEqual(cut(`${first} ${second}`), [first, second]);
+  });
+
+  test('between words where a text has no full stop at all', () => {
+    const words = Array.from({ length: 300 }, (_, i) => `word${i}`);
+    const passages = cut(words.join(' '));
+    assert.deepEqual(
+      passages.flatMap((passage) => passage.split(' ')),
+      words,
+    ); // prettier-ignore
+    assert.ok(passages.every((passage) => passage.length > 300));
+  });
+
+  test('the same way where everything is in capitals', () => {
+    assert.deepEqual(cut(`${LONG} ${OTHER}`.toUpperCase()), [LONG.toUpperCase(), OTHER.toUpperCase()]);
+  });
+
+  test('where a page starts, unless a sentence goes on there', () => {
+    const short = 'Thank you for asking us.';
+    const text = `${short}\n${OTHER}`;
+    assert.deepEqual(cut(text), [text]);
+    assert.deepEqual(cut(text, 'en', [0, short.length + 1]), [short, OTHER]);
+    const over = LONG.replace(' in the ', '\nin the ');
+    assert.deepEqual(cut(over, 'en', [over.indexOf('\n') + 1]), [over]);
+  });
+
+  test('at the signs that end sentences in Greek, Bulgarian and French', () => {
+    const sentences = [
+      [
+        'el',
+        'Γιατί δεν υπάρχουν περισσότεροι ποδηλατόδρομοι στις βόρειες συνοικίες της πόλης μας εδώ και τόσα πολλά χρόνια;',
+        'Ζητάμε από τον δήμο να απαντήσει σε όλους τους κατοίκους πριν από το τέλος του χρόνου, όπως το είχε υποσχεθεί.',
+      ],
+      [
+        'bg',
+        'Общината трябва да построи повече велоалеи в северните квартали на града и да го направи възможно най-скоро тази година.',
+        'Искаме кметът да отговори на всички жители преди края на годината, както ни беше обещал на срещата през пролетта.',
+      ],
+      [
+        'fr',
+        'Pourquoi n’y a-t-il pas davantage de pistes cyclables dans les quartiers du nord de notre ville depuis tant d’années ?',
+        'Nous demandons à la mairie de répondre à tous les habitants avant la fin de l’année, comme elle l’avait promis.',
+      ],
+    ] as const; // prettier-ignore
+    for (const [language, ...both] of sentences) assert.deepEqual(cut(both.join(' '), language), both);
+  });
+
+  test('in time that grows with its length: 400,000 characters without a full stop take less than two seconds', () => {
+    const started = performance.now();
+    cutPassages('a b '.repeat(100_000), 'en');
+    assert.ok(performance.now() - started < 2000);
+  });
+});
+
+describe('the reading form', () => {
+  test('has broken words in one piece and every run of white space one blank', () => {
+    assert.equal(
+      readingForm(' Der Rad-\n  weg  ist\tzu schmal, sagen die An\u00ad\nwohner.\r\n'),
+      'Der Radweg ist zu schmal, sagen die Anwohner.',
+    );
+  }); // prettier-ignore
+
+  test('keeps a hyphen that belongs there', () => {
+    assert.equal(readingForm('Rad-\nund Fußwege'), 'Rad- und Fußwege');
+    assert.equal(readingForm('Nord-\nSüd-Achse'), 'Nord- Süd-Achse');
+    assert.equal(readingForm('10-\n20 buses'), '10- 20 buses');
+  });
+});
