@@ -17,8 +17,8 @@ type ModelFile = (typeof FILES)[number];
 const HASHES = 'SHA256SUMS';
 
 /**
- * Reads the list of hashes and compares every file of the model with it.
- * @returns the SHA-256 of the list, hexadecimal: names the model in a run record
+ * Reads the list of hashes and compares every file that is read at run time with it.
+ * @returns the SHA-256 over the hashes of these files, hexadecimal: names the model in a run record
  * @throws DomainError unavailable, naming the file that is missing or altered
  */
 export function checkModel(folder: string = MODEL_FOLDER): string {
@@ -27,7 +27,7 @@ export function checkModel(folder: string = MODEL_FOLDER): string {
   for (const name of FILES) {
     if (sha256(readModelFile(folder, name)) !== wanted.get(name)) throw altered(folder, name);
   }
-  return sha256(list);
+  return sha256(Buffer.from(FILES.map((name) => `${wanted.get(name)}  ${name}\n`).join('')));
 }
 
 function sha256(bytes: Buffer): string {
