@@ -37,7 +37,7 @@ const NO = new Set(['', '0', '0.0', 'false', 'no']);
  * @throws DomainError wrong_use where a column is missing or holds something else, with the row that does
  */
 export function manyCodes(table: TableFile, headers: string): Labels {
-  const columns = columnsNamed(table, headers, '--themes');
+  const columns = [...new Set(columnsNamed(table, headers, '--themes'))];
   const names = columns.map((column) => table.headers[column]!);
   const of = new Map<number, number[]>();
   table.rows.forEach((cells, row) => {
@@ -70,6 +70,6 @@ function isCoded(table: TableFile, row: number, cell: string, name: string): boo
   if (NO.has(value)) return false;
   throw new DomainError(
     'wrong_use',
-    `The column "${name}" of ${table.name} has to be 0 or 1 in every row; in reply ${row + 1} it is "${cell.slice(0, 40)}". For a column that names one code a row use --theme.`,
+    `The column "${name}" of ${table.name} has to be 0 or 1 in every row; in row ${table.rowNumbers[row]} it is "${cell.slice(0, 40)}". For a column that names one code a row use --theme.`,
   );
 }

@@ -6,21 +6,54 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { DomainError } from '../core/error.ts';
 import type { Refusal } from '../core/intake.ts';
-import { openTable } from '../intake/table.ts';
+import { openCsvSource } from '../intake/csv-source.ts';
+import { EMPTY_ROW, isRow, openTable, type Table } from '../intake/table.ts';
 import type { Terminal } from './verb.ts';
 
 /** A whole table in memory, cells as they stand in the file. */
-export type TableFile = { name: string; headers: string[]; rows: string[][]; refusals: Refusal[] };
+export type TableFile = {
+  name: string;
+  headers: string[];
+  rows: string[][];
+  /** Per row its number in the file, as a spreadsheet counts. */
+  rowNumbers: number[];
+  refusals: Refusal[];
+};
 
-/** Reads a table of any format that intake knows. @throws DomainError unreadable */
+/**
+ * Reads a table of any format that intake knows. A row that cannot be read keeps its place with empty cells, so that what
+ * is written has a row for each row that was read; only a blank line between rows is none.
+ * @throws DomainError unreadable
+ */
 export async function readTable(path: string): Promise<TableFile> {
   const table = await openTable(path);
-  const rows: string[][] = [];
-  for await (const { cells } of table.rows()) rows.push(cells);
-  return { name: basename(path), headers: table.headers, rows, refusals: table.refusals };
+  const records = (await Array.fromAsync(table.batches())).flat();
+  const refusals = records.filter((record): record is Refusal => !isRow(record));
+  const blank = refusals.some(({ reason }) => reason === EMPTY_ROW) ? await blankLines(table) : new Set<number>();
+  const kept = records.filter(({ row }) => !blank.has(row!));
+  return {
+    name: basename(path),
+    headers: table.headers,
+    rows: kept.map((record) => (isRow(record) ? record.cells : table.headers.map(() => ''))),
+    rowNumbers: kept.map(({ row }) => row!),
+    refusals,
+  };
 }
 
-/** Says which rows were left out, and why. */
+/** Numbers of the blank lines of a CSV file. Where a table has one column only, a blank line is an empty cell. */
+async function blankLines({ file, format, headers }: Table): Promise<Set<number>> {
+  const lines = new Set<number>();
+  if (format !== 'csv' || headers.length === 1) return lines;
+  const { batches } = await openCsvSource(file);
+  for await (const batch of batches()) {
+    for (const record of batch) {
+      if ('cells' in record && record.cells.length === 1 && record.cells[0]!.trim() === '') lines.add(record.row);
+    }
+  }
+  return lines;
+}
+
+/** Says which rows could not be read, and why. */
 export function tellRefusals(terminal: Terminal, { refusals }: TableFile): void {
   for (const { file, row, reason } of refusals) terminal.err(`${file}, row ${row}: ${reason}`);
 }
@@ -89,7 +122,9 @@ export async function writeTable(
   };
   const unfinished = `${path}.${process.pid}.part`;
   try {
-    await pipeline(Readable.from(rows()), stringify({ record_delimiter: '\r\n' }), createWriteStream(unfinished));
+    // Without the pattern only a whole CRLF would be quoted, and a cell with one of the two would break its row in two.
+    const csv = stringify({ record_delimiter: '\r\n', quoted_match: /[\r\n]/ });
+    await pipeline(Readable.from(rows()), csv, createWriteStream(unfinished));
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
