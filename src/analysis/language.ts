@@ -82,6 +82,7 @@ export function tellLanguages(texts: readonly string[], tell: TellLanguage): str
 function ownLetters(text: string): string | null {
   const words = text
     .slice(0, LETTERS_READ * 2)
+    .normalize('NFC') // some systems write a letter and its mark as two characters
     .toLowerCase()
     .match(/[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]*)?/gu);
   if (!words) return null;
