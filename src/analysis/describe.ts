@@ -99,8 +99,8 @@ function nameIn(
     while (count < terms.length && others.has(terms.slice(0, count).join(', '))) count++;
     const text = terms.slice(0, count).join(', ') || keyOf(theme);
     others.add(text);
-    // A text whose language cannot be told is shown as if it were English: a name has to stand under some language.
-    name[isLanguage(language) ? language : 'en'] ??= { text, origin: 'machine' };
+    // The words are people's own, so nothing is translated. A name of texts whose language cannot be told stands under English.
+    name[isLanguage(language) ? language : 'en'] ??= { text, origin: 'written' };
   }
   return name;
 }
