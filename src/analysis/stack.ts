@@ -16,6 +16,11 @@ type Blend = [words: number, vectors: number, bias: number];
 const PRIOR: Blend = [2, 2, 0];
 const PRIOR_STRENGTH = 1;
 const NEWTON_STEPS = 30;
+/**
+ * Scores count at least so much together: where they seem to say nothing or the opposite, codes had so few examples that
+ * the folds lacked them. It is enough to decide, not enough to be sure.
+ */
+const LEAST_WEIGHT = 0.1;
 
 /**
  * Learns how much words and vectors count, and how sure a sum of scores is, from scores of held-back examples.
@@ -101,7 +106,8 @@ function fitBlend(
     for (let i = 0; i < 3; i++) theta[i]! -= damping * move[i]!;
     if (length < 1e-6) break;
   }
-  return theta;
+  if (theta[0] + theta[1] > LEAST_WEIGHT) return theta;
+  return [withWords ? LEAST_WEIGHT / 2 : 0, withWords ? LEAST_WEIGHT / 2 : LEAST_WEIGHT, theta[2]];
 }
 
 type Slopes = { gradient: number[]; curvature: number[][] };
