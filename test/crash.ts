@@ -6,6 +6,8 @@ import { openStore } from '../src/store/open.ts';
 
 const WRITER = fileURLToPath(new URL('./crash-writer.ts', import.meta.url));
 const LONGEST_MS = 250;
+/** More than can be written in a round: rows may be there that nobody was told of, and a number is never used twice. */
+const ROWS_A_ROUND = 1_000_000;
 
 /**
  * Kills a process that writes to the embedded store, at a random moment, again and again, and looks afterwards whether
@@ -17,7 +19,7 @@ export async function crash(
 ): Promise<{ rounds: number; acknowledged: number; lost: number }> {
   const acknowledged = new Set<number>();
   let survived = 0;
-  for (; survived < rounds; survived++) await killOnce(folder, acknowledged);
+  for (; survived < rounds; survived++) await killOnce(folder, survived * ROWS_A_ROUND, acknowledged);
   const store = await openStore({ dataFolder: folder, mustOwn: true });
   const rows = await store.db.selectFrom('log_stream').select('seq').execute();
   await store.close();
@@ -29,8 +31,7 @@ export async function crash(
   };
 }
 
-async function killOnce(folder: string, acknowledged: Set<number>): Promise<void> {
-  const first = acknowledged.size === 0 ? 1 : Math.max(...acknowledged) + 1000; // rows may be there that nobody was told of
+async function killOnce(folder: string, first: number, acknowledged: Set<number>): Promise<void> {
   const child = spawn(process.execPath, [WRITER, folder, String(first)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const lines = createInterface({ input: child.stdout });
@@ -40,5 +41,6 @@ async function killOnce(folder: string, acknowledged: Set<number>): Promise<void
   await Promise.race([opened, ended.then((code) => Promise.reject(new Error(`the writer ended with ${code}`)))]);
   await sleep(Math.random() * LONGEST_MS);
   child.kill('SIGKILL');
-  await ended;
+  const code = await ended;
+  if (code !== null) throw new Error(`the writer ended by itself with ${code} before it was killed`);
 }
