@@ -47,16 +47,45 @@ export function findConsensus(neighbours: Neighbours, hashes: Uint32Array, wante
   const samples = Array.from({ length: RESAMPLES }, (_, sample) => resample(hashes, sample));
   const graphs = samples.map((kept) => shareNeighbours(neighbours, kept, width));
   const orders = samples.map((kept, sample) => orderByChance(kept, hashes, sample));
-  const at = (sample: number, resolution: number) => findCommunities(graphs[sample]!, resolution, orders[sample]!);
-  const resolutions = wanted === undefined ? RESOLUTIONS : nearestTo(wanted, at);
-  const together = new CoOccurrence(items);
-  samples.forEach((kept, sample) => {
-    together.add(kept, at(sample, resolutions[sample % resolutions.length]!));
-  });
-  const tree = averageLinkage(together);
+  const at: PartitionAt = (sample, resolution) => findCommunities(graphs[sample]!, resolution, orders[sample]!);
+  const agreement = (resolutions: readonly number[]) => {
+    const together = new CoOccurrence(items);
+    samples.forEach((kept, sample) => {
+      together.add(kept, at(sample, resolutions[sample % resolutions.length]!));
+    });
+    return { together, tree: averageLinkage(together) };
+  };
   const smallest = Math.max(SMALLEST_PART.items, Math.round(SMALLEST_PART.share * items));
-  const parts = wanted === undefined ? tree.cutAt(1 - TOGETHER) : tree.cutInto(wanted, smallest);
-  return describe(dissolveSmall(parts, together, smallest), together);
+  if (wanted === undefined) {
+    const { together, tree } = agreement(RESOLUTIONS);
+    return describe(dissolveSmall(tree.cutAt(1 - TOGETHER), together, smallest), together);
+  }
+  const least = Math.min(smallest, Math.max(FEWEST_IN_WANTED, Math.floor(items / wanted / UNEVEN)));
+  return intoWanted(wanted, least, nearestTo(wanted, at), agreement);
+}
+
+/** Where many parts are wanted they may be smaller: so much smaller than if all were alike, */
+const UNEVEN = 4;
+/** but not smaller than this. */
+const FEWEST_IN_WANTED = 2;
+type Agreement = { together: CoOccurrence; tree: Tree };
+
+/** As many parts as wanted: where resamples agree on fewer, they are looked for at finer resolutions. */
+function intoWanted(
+  wanted: number,
+  smallest: number,
+  from: number,
+  agreement: (resolutions: readonly number[]) => Agreement,
+): Consensus {
+  let best: Consensus | undefined;
+  for (let place = from; place < LADDER.length; place += 2) {
+    const { together, tree } = agreement(LADDER.slice(Math.max(0, place - 1), place + 2));
+    const parts = dissolveSmall(tree.cutInto(wanted, smallest), together, smallest);
+    const found = describe(parts, together);
+    if (!best || found.count > best.count) best = found;
+    if (best.count >= wanted) break;
+  }
+  return best!;
 }
 
 type PartitionAt = (sample: number, resolution: number) => Int32Array;
@@ -80,14 +109,13 @@ function chance(hash: number, counter: number): number {
   return (x ^ (x >>> 16)) >>> 0;
 }
 
-/** The resolutions at which the number of parts comes nearest to what is wanted. */
-function nearestTo(wanted: number, at: PartitionAt): number[] {
+/** The place on the ladder at which the number of parts comes nearest to what is wanted. */
+function nearestTo(wanted: number, at: PartitionAt): number {
   const distance = LADDER.map((resolution) => {
     const counts = [0, 1, 2].map((sample) => Math.max(...at(sample, resolution)) + 1);
     return Math.abs(counts.reduce((sum, count) => sum + count, 0) / 3 - wanted);
   });
-  const best = distance.indexOf(Math.min(...distance));
-  return LADDER.slice(Math.max(0, best - 1), best + 2);
+  return distance.indexOf(Math.min(...distance));
 }
 
 /** How often two items were drawn together, and how often they then were in one part. */
@@ -176,31 +204,57 @@ function averageLinkage(together: CoOccurrence): Tree {
   };
 }
 
-function partsAfter(n: number, joins: readonly { a: number; b: number }[]): Int32Array {
-  const leader = Int32Array.from({ length: n }, (_, i) => i);
-  const find = (i: number): number => {
-    while (leader[i] !== i) i = leader[i] = leader[leader[i]!]!;
-    return i;
-  };
-  for (const { a, b } of joins) leader[Math.max(find(a), find(b))] = Math.min(find(a), find(b));
+/** Groups that are joined one after another; the first item of a group leads it. */
+class Groups {
+  readonly #leader: Int32Array;
+
+  constructor(items: number) {
+    this.#leader = Int32Array.from({ length: items }, (_, i) => i);
+  }
+
+  find(item: number): number {
+    const leader = this.#leader;
+    while (leader[item] !== item) item = leader[item] = leader[leader[item]!]!;
+    return item;
+  }
+
+  /** @returns the leader that stays and the one that goes */
+  join(a: number, b: number): [stays: number, goes: number] {
+    const [x, y] = [this.find(a), this.find(b)];
+    this.#leader[Math.max(x, y)] = Math.min(x, y);
+    return [Math.min(x, y), Math.max(x, y)];
+  }
+}
+
+type Join = { a: number; b: number };
+
+function partsAfter(n: number, joins: readonly Join[]): Int32Array {
+  const groups = new Groups(n);
+  for (const { a, b } of joins) groups.join(a, b);
   const numbers = new Map<number, number>();
-  return leader.map((_, i) => {
-    const root = find(i);
+  return Int32Array.from({ length: n }, (_, i) => {
+    const root = groups.find(i);
     if (!numbers.has(root)) numbers.set(root, numbers.size);
     return numbers.get(root)!;
   });
 }
 
-function cutInto(n: number, joins: readonly { a: number; b: number }[], wanted: number, smallest: number): Int32Array {
-  let best = partsAfter(n, joins);
-  for (let undone = 1; undone < Math.min(n, wanted * 20); undone++) {
-    const parts = partsAfter(n, joins.slice(0, joins.length - undone));
-    const large = sizesOf(parts).filter((size) => size >= smallest).length;
-    if (large > wanted) break;
-    best = parts;
-    if (large === wanted) break;
-  }
-  return best;
+/** Joins as many as leave so many parts of the least size; where there are never so many, as leave most of them. */
+function cutInto(n: number, joins: readonly Join[], wanted: number, smallest: number): Int32Array {
+  const groups = new Groups(n);
+  const size = new Int32Array(n).fill(1);
+  const isLarge = (leader: number) => (size[leader]! >= smallest ? 1 : 0);
+  let [large, most, taken] = [0, 0, 0];
+  joins.forEach(({ a, b }, i) => {
+    large -= isLarge(groups.find(a)) + isLarge(groups.find(b));
+    const [stays, goes] = groups.join(a, b);
+    size[stays]! += size[goes]!;
+    large += isLarge(stays);
+    if (large > wanted || large < most) return;
+    most = large;
+    taken = i + 1;
+  });
+  return partsAfter(n, joins.slice(0, taken));
 }
 
 function sizesOf(parts: Int32Array): number[] {
