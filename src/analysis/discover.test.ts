@@ -62,7 +62,7 @@ async function itemsOf(texts: readonly string[], options: EmbedOptions = {}): Pr
     embedder,
     texts.map((text) => ({ text, language: 'en' })),
     'whole',
-    {},
+    options,
   );
   return texts.map((text, i) => ({
     text,
