@@ -58,7 +58,7 @@ const embedder = await openEmbedder({ threads: 1 });
 after(() => embedder.close());
 
 async function itemsOf(texts: readonly string[], options: EmbedOptions = {}): Promise<DiscoverItem[]> {
-  const vectors = await embedDocuments(
+  const { vectors } = await embedDocuments(
     embedder,
     texts.map((text) => ({ text, language: 'en' })),
     'whole',

@@ -6,6 +6,13 @@ import { meanVector } from './vector.ts';
 /** A whole contribution or answer, of any length. */
 export type Document = { text: string; language: string };
 
+export type EmbeddedDocuments = {
+  /** Documents x (256 or 512), unit vectors times 127. */
+  vectors: Int8Array;
+  /** Per document whether the encoder's budget was not enough for all of it: its vector is coarser. */
+  skimmed: boolean[];
+};
+
 /** The encoder reads at most 512 pieces at a time: longer texts are read in parts of about so many characters. */
 const PART_LENGTH = 1200;
 
@@ -13,14 +20,13 @@ const PART_LENGTH = 1200;
  * Vectors of whole texts: one of the text as a whole (the mean of its parts, where it is long), and, where asked for, one of
  * the mean of its passages. The two see different things and err differently; together they find steadier themes.
  * Where the encoder's budget is not enough for all, documents at the front of the list have it first.
- * @returns documents x (256 or 512), unit vectors times 127
  */
 export async function embedDocuments(
   embedder: Embedder,
   documents: readonly Document[],
   views: 'whole' | 'whole and passages',
   options: EmbedOptions,
-): Promise<Int8Array> {
+): Promise<EmbeddedDocuments> {
   const texts = new TextList();
   const plans = documents.map((document, rank) => {
     const passages = passagesOf(document);
@@ -28,14 +34,15 @@ export async function embedDocuments(
       pieces.map((text) => texts.add({ text, language: document.language, priority: -rank }));
     return views === 'whole' ? [read(partsOf(passages))] : [read(partsOf(passages)), read(passages)];
   });
-  const { vectors } = await embedder.embed(texts.list, options);
+  const { vectors, tiers } = await embedder.embed(texts.list, options);
   const width = (views === 'whole' ? 1 : 2) * DIMENSIONS;
   const result = new Int8Array(documents.length * width);
   plans.forEach((plan, i) => {
     for (const [view, members] of plan.entries())
       result.set(meanVector(vectors, members), i * width + view * DIMENSIONS);
   });
-  return result;
+  const skimmed = plans.map((plan) => plan.flat().some((at) => tiers[at] === 'static'));
+  return { vectors: result, skimmed };
 }
 
 function passagesOf({ text, language }: Document): string[] {

@@ -104,11 +104,12 @@ async function vectorsOf(fields: readonly string[][], terminal: Terminal): Promi
   const embedder = await openEmbedder();
   try {
     const documents = texts.map((text, i) => ({ text, language: languages[i]! }));
-    return await embedDocuments(embedder, documents, 'whole', {
+    const { vectors } = await embedDocuments(embedder, documents, 'whole', {
       encoderTokenBudget: ENCODER_TOKENS,
       onProgress: showProgress(terminal),
       signal: terminal.signal,
     });
+    return vectors;
   } finally {
     await embedder.close();
   }

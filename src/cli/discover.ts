@@ -64,7 +64,7 @@ async function itemsOf(texts: readonly string[], terminal: Terminal): Promise<Di
   const embedder = await openEmbedder();
   try {
     const inOrder = order.map((at) => documents[at]!);
-    const vectors = await embedDocuments(embedder, inOrder, 'whole and passages', {
+    const { vectors, skimmed } = await embedDocuments(embedder, inOrder, 'whole and passages', {
       encoderTokenBudget: ENCODER_TOKENS,
       onProgress: showProgress(terminal),
       signal: terminal.signal,
@@ -73,7 +73,7 @@ async function itemsOf(texts: readonly string[], terminal: Terminal): Promise<Di
     const items: DiscoverItem[] = [];
     order.forEach((at, i) => {
       const vector = vectors.subarray(i * width, (i + 1) * width);
-      items[at] = { text: readingForm(texts[at]!), language: languages[at]!, vector };
+      items[at] = { text: readingForm(texts[at]!), language: languages[at]!, vector, skimmed: skimmed[i]! };
     });
     return items;
   } finally {
