@@ -27,6 +27,8 @@ type Described = { text: string; language: string; vector: Int8Array; group?: st
 const ENOUGH_TO_NAME = { texts: 15, share: 0.15 };
 const NAME_TERMS = 3;
 const NOT_THIS_TERMS = 3;
+/** Where no term is sure to tell a theme apart, because texts are few, it is named by those that may. */
+const FAINT_Z = 1;
 
 /**
  * Describes themes by what stands under them, the largest first.
@@ -80,7 +82,10 @@ function languagesOf(languages: readonly string[]): string[] {
     .map(([language]) => language);
 }
 
-/** A theme's name in each language; no two themes have the same one. */
+/**
+ * A theme's name in each language in which it has terms of its own, or in its main one all the same; no two themes have the
+ * same one. Without a name in a reader's language, the one in another is shown.
+ */
 function nameIn(
   languages: readonly string[],
   finders: ReadonlyMap<string, TermFinder>,
@@ -88,21 +93,37 @@ function nameIn(
   taken: Map<string, Set<string>>,
 ): LocalText {
   const name: LocalText = {};
+  const give = (language: string, terms: readonly TellingTerm[]) => {
+    // A text whose language cannot be told is shown as if it were English: a name has to stand under some language.
+    const under = isLanguage(language) ? language : 'en';
+    const others = taken.get(under) ?? new Set();
+    taken.set(under, others);
+    name[under] ??= { text: nameOf(theme, terms, others), origin: 'machine' };
+    others.add(name[under].text);
+  };
   for (const language of languages) {
-    const terms = finders
-      .get(language)!
-      .termsOf(theme)
-      .map(({ term }) => term);
-    const others = taken.get(language) ?? new Set();
-    taken.set(language, others);
-    let count = Math.min(NAME_TERMS, terms.length);
-    while (count < terms.length && others.has(terms.slice(0, count).join(', '))) count++;
-    const text = terms.slice(0, count).join(', ') || keyOf(theme);
-    others.add(text);
-    // The words are people's own, so nothing is translated. A name of texts whose language cannot be told stands under English.
-    name[isLanguage(language) ? language : 'en'] ??= { text, origin: 'written' };
+    const terms = finders.get(language)!.termsOf(theme);
+    if (terms.length > 0) give(language, terms);
+  }
+  const [main = 'en'] = languages;
+  if (Object.keys(name).length === 0) {
+    give(main, finders.get(main)?.termsOf(theme, undefined, NAME_TERMS, FAINT_Z) ?? []);
   }
   return name;
+}
+
+/** The first few terms, or as many as no other theme is named by; the key where there are none. */
+function nameOf(theme: number, terms: readonly TellingTerm[], others: ReadonlySet<string>): string {
+  const first = (count: number) =>
+    terms
+      .slice(0, count)
+      .map(({ term }) => term)
+      .join(', ');
+  let count = Math.min(NAME_TERMS, terms.length);
+  while (count < terms.length && others.has(first(count))) count++;
+  const text = first(count);
+  if (text === '') return keyOf(theme);
+  return others.has(text) ? `${text} (${keyOf(theme)})` : text;
 }
 
 /** Mean of the first vector of each theme's items, of length 1. */

@@ -112,6 +112,7 @@ describe('themes', () => {
   });
 
   test('are named by their own words, each by others', () => {
+    for (const { key, name } of found.themes) assert.notEqual(name.en!.text, key);
     const names = discoverThemes(many).themes.map(({ name }) => name.en!.text);
     assert.equal(new Set(names).size, names.length);
     const subjects = names.map((name) =>

@@ -76,8 +76,11 @@ export class TermFinder {
     entry.groups.set(group, (entry.groups.get(group) ?? 0) + 1);
   }
 
-  /** The most telling terms of a group against all other groups, or against one. */
-  termsOf(group: number, against?: number, most: number = MOST_TERMS): TellingTerm[] {
+  /**
+   * The most telling terms of a group against all other groups, or against one.
+   * @param leastZ lower where a term that may be there by chance is better than none
+   */
+  termsOf(group: number, against?: number, most: number = MOST_TERMS, leastZ: number = LEAST_Z): TellingTerm[] {
     const size = this.#sizes[group]!;
     const rest = against === undefined ? this.#sizes.reduce((sum, n) => sum + n, 0) - size : this.#sizes[against]!;
     const candidates: Candidate[] = [];
@@ -86,7 +89,7 @@ export class TermFinder {
       if (own < FEWEST_TEXTS || own < LEAST_SHARE * size) continue;
       const others = against === undefined ? entry.total - own : (entry.groups.get(against) ?? 0);
       const weight = standardErrors(own, size, others, rest);
-      if (weight < LEAST_Z) continue;
+      if (weight < leastZ) continue;
       const term = mostUsual(entry);
       candidates.push({ ...entry, own, term, weight: weight * this.#nounBonus(term) });
     }
