@@ -9,23 +9,31 @@ export const CANCEL_REQUEST = 80877102;
 
 /** Collects bytes into whole messages; the first one of a connection has no type byte. */
 export class MessageReader {
-  #bytes: Buffer = Buffer.alloc(0);
+  #chunks: Buffer[] = [];
+  #size = 0;
   #started = false;
+  /** Bytes that have to be there before it is worth looking: large messages come in many chunks. */
+  #wanted = 0;
 
   push(chunk: Buffer): Buffer[] {
-    this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    if (this.#size < this.#wanted) return [];
+    let bytes = this.#chunks.length === 1 ? chunk : Buffer.concat(this.#chunks);
     const messages: Buffer[] = [];
     for (;;) {
       const header = this.#started ? 1 : 0;
-      if (this.#bytes.length < header + 4) return messages;
-      const length = header + this.#bytes.readUInt32BE(header);
-      if (this.#bytes.length < length) return messages;
-      const message = this.#bytes.subarray(0, length);
-      this.#bytes = this.#bytes.subarray(length);
+      this.#wanted = bytes.length < header + 4 ? header + 4 : header + bytes.readUInt32BE(header);
+      if (bytes.length < this.#wanted) break;
+      const message = bytes.subarray(0, this.#wanted);
+      bytes = bytes.subarray(this.#wanted);
       // SSL and GSS requests are answered and followed by another message without a type byte.
       if (!this.#started) this.#started = ![SSL_REQUEST, GSS_REQUEST].includes(message.readUInt32BE(4));
       messages.push(message);
     }
+    this.#chunks = [bytes];
+    this.#size = bytes.length;
+    return messages;
   }
 }
 
