@@ -184,6 +184,20 @@ describe('embedding', () => {
     for (const at of skip) assert.ok(rowsOf(again.vectors)[at]!.every((x) => x === 0));
   });
 
+  test('ends with a reason where the embedder is closed, while it works and afterwards', async () => {
+    const short = await openEmbedder({ threads: 2 });
+    const closed = { message: 'The embedder is closed.' };
+    const work = short.embed(expected);
+    await Promise.all([assert.rejects(work, closed), short.close()]);
+    await assert.rejects(short.embed(expected.slice(0, 1)), closed);
+  });
+
+  test('for two callers at once gives each what it asked for', async () => {
+    const [front, back] = await Promise.all([embed(expected.slice(0, 6)), embed(expected.slice(4, 10))]);
+    const { vectors } = await embed(expected.slice(0, 10));
+    assert.deepEqual([...rowsOf(front.vectors), ...rowsOf(back.vectors).slice(2)], rowsOf(vectors));
+  });
+
   test('of nothing gives nothing', async () => {
     assert.deepEqual(await embed([]), { vectors: new Int8Array(0), tiers: [], tokens: { encoder: 0, static: 0 } });
   });

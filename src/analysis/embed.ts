@@ -145,7 +145,15 @@ async function share(
       if (step) onProgress?.({ step, done, total: which.length, unit: 'passages' });
     }
   };
-  const outcomes = await Promise.allSettled(team.map(work));
+  const workOrEnd = async (colleague: Colleague) => {
+    try {
+      await work(colleague);
+    } catch (error) {
+      next = which.length; // where one fails, nobody needs the rest
+      throw error;
+    }
+  };
+  const outcomes = await Promise.allSettled(team.map(workOrEnd));
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
@@ -154,16 +162,19 @@ class Colleague {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, PromiseWithResolvers<FromEmbedWorker>>();
   #asked = 0;
+  /** Why there will be no more answers. */
+  #ended: { reason: unknown } | null = null;
 
   constructor(options: EmbedWorkerOptions) {
     this.#worker = new Worker(new URL('./embed-worker.ts', import.meta.url), { workerData: options });
     this.#worker.on('message', (reply: FromEmbedWorker) => this.#settle(reply));
     this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('exit', () => this.#fail(new Error('The embedder was closed while it had work to do.')));
+    this.#worker.on('exit', () => this.#fail(new Error('The embedder is closed.')));
     this.#worker.unref();
   }
 
   ask(question: Omit<ToEmbedWorker, 'id'>): Promise<FromEmbedWorker> {
+    if (this.#ended) return Promise.reject(this.#ended.reason);
     const id = this.#asked++;
     const answer = Promise.withResolvers<FromEmbedWorker>();
     this.#waiting.set(id, answer);
@@ -181,6 +192,7 @@ class Colleague {
   }
 
   #fail(error: unknown): void {
+    this.#ended ??= { reason: error };
     for (const answer of this.#waiting.values()) answer.reject(error);
     this.#waiting.clear();
   }
