@@ -160,6 +160,17 @@ describe('themes', () => {
     assert.deepEqual(twice.assignments.slice(30, 37), found.assignments.slice(0, 7));
   });
 
+  test('count every copy of a text, and the largest so counted comes first', () => {
+    const last = SUBJECT_OF.length - 1;
+    const { themes, assignments } = discoverThemes([...items, ...Array(40).fill(items[last]!)]);
+    assert.equal(assignments[last]!.theme, 0);
+    assert.deepEqual(
+      themes.map(({ size }) => size),
+      themes.map((_, theme) => assignments.filter((one) => one?.theme === theme).length),
+    );
+    assert.ok(themes[0]!.size >= 48);
+  });
+
   test('are none in fewer than twelve texts', () => {
     for (const few of [[], items.slice(0, 1), items.slice(0, 11)]) {
       assert.deepEqual(discoverThemes(few), { themes: [], assignments: few.map(() => null), sampled: 0 });

@@ -255,10 +255,13 @@ function sureEnough(sureness: readonly number[]): number {
   return Math.min(LEAST_SURE, sorted[Math.floor(sorted.length * MOST_UNASSIGNED)] ?? 0);
 }
 
-function bySize(assigned: Assigned, count: number): number[] {
+/** Per theme how many items it has, each copy of a text counted. */
+function sizesOf(assigned: Assigned, readable: readonly Distinct[], count: number): number[] {
   const sizes = Array.from({ length: count }, () => 0);
-  for (const one of assigned) if (one) sizes[one.theme]!++;
-  return Array.from(sizes.keys()).sort((a, b) => sizes[b]! - sizes[a]! || a - b);
+  assigned.forEach((one, i) => {
+    if (one) sizes[one.theme]! += readable[i]!.positions.length;
+  });
+  return sizes;
 }
 
 function publish(
@@ -270,7 +273,8 @@ function publish(
 ): Discovery {
   say(options, 'discover.name', consensus.count);
   const assigned = assign(sureness);
-  const order = bySize(assigned, consensus.count);
+  const sizes = sizesOf(assigned, readable, consensus.count);
+  const order = Array.from(sizes.keys()).sort((a, b) => sizes[b]! - sizes[a]! || a - b);
   const rank = new Map(order.map((theme, i) => [theme, i]));
   const ranked = assigned.map((one) => (one ? { theme: rank.get(one.theme)!, sureness: one.sureness } : null));
   const assignments: Discovery['assignments'] = items.map(() => null);
@@ -284,6 +288,7 @@ function publish(
   );
   const themes = described.map((theme, i) => ({
     ...theme,
+    size: sizes[order[i]!]!,
     representatives: theme.representatives.map((at) => readable[at]!.positions[0]!),
     stability: Math.round(consensus.stability[order[i]!]! * 1000) / 1000,
   }));

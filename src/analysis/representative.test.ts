@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { DIMENSIONS } from './model.ts';
 import { type Candidate, pickRepresentatives } from './representative.ts';
 
-const TEXT = 'The town should build a cycle path along the river, because the road is dangerous.';
+const SAID = 'The town should build a cycle path along the river, because the road is dangerous';
 const centre = new Float64Array(DIMENSIONS);
 centre[0] = 1;
 
@@ -13,7 +13,7 @@ function candidate(position: number, more: Partial<Candidate> & { near?: number 
   const vector = new Int8Array(DIMENSIONS);
   vector[0] = Math.round(127 * near);
   vector[1 + position] = Math.round(127 * Math.sqrt(1 - near ** 2));
-  return { text: TEXT, vector, position, sureness: 0.8, ...more };
+  return { text: `${SAID} (${position}).`, vector, position, sureness: 0.8, ...more };
 }
 
 describe('representatives', () => {
@@ -39,9 +39,15 @@ describe('representatives', () => {
     assert.deepEqual(pickRepresentatives([first, same, other], centre), [0, 2, 1]);
   });
 
+  test('say nothing twice, in whatever capitals, blanks and punctuation', () => {
+    const copies = [`${SAID}.`, `${SAID}!`, `${SAID.toUpperCase()} ...`, ` ${SAID.replaceAll(' ', '  ')}`];
+    const candidates = copies.map((text, i) => candidate(i, { text }));
+    assert.deepEqual(pickRepresentatives([...candidates, candidate(4, { near: 0.2 })], centre), [0, 4]);
+  });
+
   test('can be read alone: not too short, not begun in the middle', () => {
     const short = candidate(0, { text: 'More cycle paths!' });
-    const middle = candidate(1, { text: `and therefore ${TEXT.toLowerCase()}` });
+    const middle = candidate(1, { text: `and therefore ${SAID.toLowerCase()}.` });
     const good = candidate(2, { near: 0.78 });
     assert.equal(pickRepresentatives([short, middle, good], centre)[0], 2);
   });

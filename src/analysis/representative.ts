@@ -1,3 +1,4 @@
+import { normalForm } from '../core/text.ts';
 import { DIMENSIONS } from './model.ts';
 
 export type Candidate = { text: string; vector: Int8Array; position: number; sureness: number; group?: string };
@@ -16,15 +17,15 @@ const LONG_LIST = 200;
 
 /**
  * Passages that stand for a theme: near its centre, surely its own, different from each other (maximal marginal relevance,
- * Carbonell and Goldstein 1998), from different groups, and readable alone.
+ * Carbonell and Goldstein 1998), from different groups, and readable alone. No two say the same word for word.
  * @param centre of length 1
  * @returns positions, best first
  */
 export function pickRepresentatives(candidates: readonly Candidate[], centre: Float64Array): number[] {
-  const list = candidates
+  const sorted = candidates
     .map((candidate) => ({ candidate, worth: worthOf(candidate, centre) }))
-    .sort((a, b) => b.worth - a.worth || a.candidate.position - b.candidate.position)
-    .slice(0, LONG_LIST);
+    .sort((a, b) => b.worth - a.worth || a.candidate.position - b.candidate.position);
+  const list = longList(sorted);
   const picked: Candidate[] = [];
   while (picked.length < MOST && picked.length < list.length) {
     let best = -1;
@@ -37,6 +38,20 @@ export function pickRepresentatives(candidates: readonly Candidate[], centre: Fl
     picked.push(list[best]!.candidate);
   }
   return picked.map(({ position }) => position);
+}
+
+/** The first of the sorted candidates, each text once. */
+function longList<One extends { candidate: Candidate }>(sorted: readonly One[]): One[] {
+  const said = new Set<string>();
+  const list: One[] = [];
+  for (const one of sorted) {
+    if (list.length === LONG_LIST) break;
+    const words = normalForm(one.candidate.text);
+    if (said.has(words)) continue;
+    said.add(words);
+    list.push(one);
+  }
+  return list;
 }
 
 function worthOf({ text, vector, sureness }: Candidate, centre: Float64Array): number {

@@ -49,6 +49,19 @@ describe('the terms of a theme', () => {
     assert.ok(!terms.some((term) => ['carbon', 'tax'].includes(term.toLowerCase())));
   });
 
+  test('are no phrase of words with something between them', () => {
+    const texts = often('Buses,trees', 'Noise/airport', 'Buses – trees', 'The noise (airport)');
+    const terms = names(
+      finderOf('en', [...texts, ...texts], Array(9).fill(often('Nothing to say', 'See above')).flat()),
+      0,
+    );
+    assert.deepEqual(
+      terms.filter((term) => term.includes(' ')),
+      [],
+    );
+    assert.ok(terms.includes('buses') && terms.includes('airport'));
+  });
+
   test('are written as most texts write them inside a sentence', () => {
     const texts = often('Wir fordern mehr Busse.', 'Abends fahren keine Busse.', 'BUSSE BUSSE BUSSE', 'Busse!');
     assert.equal(names(finderOf('de', texts, often('Bäume pflanzen', 'Alte Bäume schützen')), 0)[0], 'Busse');

@@ -55,7 +55,7 @@ export class TermFinder {
       }
       const opensSentence = /(?:^|[.!?:;•\n"„“(]\s*)$/.test(text.slice(Math.max(0, index - 3), index));
       this.#enter(lower, surface, group, seen, !opensSentence && !isShouted);
-      if (before && before.end + 1 === index) {
+      if (before && text.slice(before.end, index) === ' ') {
         this.#enter(`${before.lower} ${lower}`, `${before.surface} ${surface}`, group, seen, !isShouted);
       }
       before = { lower, surface, end };
