@@ -61,6 +61,14 @@ describe('a campaign', () => {
     assert.deepEqual([found!.members.map(({ id }) => id), more], [['k0', 'k1', 'k2', 'k3'], []]);
   });
 
+  test('has for its template the copy that is most like all others, though nobody sent it twice', () => {
+    const words = LETTER.split(' ');
+    const copies = [3, 12, 21, 30, 39].map((at) => words.toSpliced(at, 2, `mine${at}`).join(' '));
+    const [found, ...more] = findCampaigns(named([...copies, ...OWN, LETTER]));
+    assert.deepEqual([found!.template, found!.members.length, more], ['k9', 6, []]);
+    for (const { role, overlap } of found!.members) assert.ok(role === 'template' || (overlap > 0.8 && overlap < 1));
+  });
+
   test('has a long letter of somebody that holds one sentence of it as a part', () => {
     const sentence = LETTER.slice(LETTER.indexOf('It is'), LETTER.indexOf(', and'));
     const own = `${OWN[0]} ${OWN[1]} ${sentence}. ${OWN[2]} ${OWN[3]} ${OWN.join(' ').toUpperCase()}`;

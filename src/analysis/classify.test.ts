@@ -146,6 +146,19 @@ for (const [kind, own] of [
   });
 } // prettier-ignore
 
+test('copies of a text are held back together: a copy that was seen is no proof', () => {
+  const of = Array.from({ length: 36 }, (_, i) => [(i % 12) % 2]);
+  const texts = Array.from({ length: 36 }, (_, i) => [`word${i % 12}`]);
+  const items = { fields: texts, vectors: new Int8Array(36 * WIDTH), width: WIDTH };
+  // Nothing but the copies themselves tells their codes: whoever has seen a copy is right, whoever has not is not sure.
+  const { heldBack, sureness } = trainClassifier(items, { kind: 'one', count: 2, of });
+  const seen = sureness(items);
+  for (const [i, [code]] of of.entries()) {
+    assert.ok(seen[2 * i + code!]! > heldBack[2 * i + code!]!);
+    assert.deepEqual(heldBack.slice(2 * i, 2 * i + 2), heldBack.slice((2 * i) % 24, ((2 * i) % 24) + 2));
+  }
+});
+
 describe('few or odd examples', () => {
   test('teach all the same: one of each, or one code that all have', () => {
     const two = trainClassifier(replies([[0], [1]], 1), { kind: 'one', count: 2, of: [[0], [1]] });

@@ -67,7 +67,8 @@ describe('the language cannot be told', () => {
   });
 
   test('where too few of them could be of many languages', () => {
-    for (const text of ['OK', 'no', 'Bus 7']) assert.equal(tell(text), 'und');
+    for (const text of ['OK', 'no', 'Bus 7', 'internet', 'Bratislava', 'BMW', '12 km', 'EU 2030'])
+      assert.equal(tell(text), 'und');
   });
 
   test('where the letters are of none of the 24 languages', () => {
