@@ -5,6 +5,8 @@ import { DEFAULT_DATA } from './store.ts';
 import { optional, positionals, type Verb } from './verb.ts';
 
 const DEFAULT_PORT = 4300;
+/** How long a process whose store has died tries to end in order. */
+const LAST_WORDS_MS = 3_000;
 
 /** Serves the pages until it is stopped. */
 export const serve: Verb = {
@@ -24,13 +26,19 @@ export const serve: Verb = {
       say: terminal.out,
       log: terminal.err,
     });
-    await Promise.race([
-      server.died,
-      new Promise<void>((resolve) => {
-        if (terminal.signal.aborted) resolve();
-        else terminal.signal.addEventListener('abort', () => resolve(), { once: true });
-      }),
-    ]);
+    const asked = new Promise<void>((resolve) => {
+      if (terminal.signal.aborted) resolve();
+      else terminal.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    try {
+      await Promise.race([server.died, asked]);
+    } catch (reason) {
+      // Whoever watches over this process starts it again; what still runs cannot do its work without the store.
+      terminal.err(`The store has died: ${reason instanceof Error ? reason.message : String(reason)}`);
+      setTimeout(() => process.exit(3), LAST_WORDS_MS);
+      await server.stop();
+      return 3;
+    }
     await server.stop();
     return 0;
   },

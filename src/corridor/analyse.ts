@@ -16,6 +16,7 @@ import {
   insertThemes,
   removeFindings,
 } from '../store/analysis.ts';
+import { countLeaves } from '../store/contribution.ts';
 import { inTransaction, type Store } from '../store/open.ts';
 import { askForRun, beginRun, endRun, type Run, recordRun } from '../store/run.ts';
 import { gatherCampaigns } from './campaign.ts';
@@ -23,6 +24,7 @@ import { gatherContexts } from './context.ts';
 import { type DistinctPassage, gatherPassages } from './passage.ts';
 import { gatherThemes, readingOrder } from './theme.ts';
 import { gatherVectors } from './vector.ts';
+import { watchRun } from './watch.ts';
 
 export type AnalyseOptions = {
   onProgress?: OnProgress;
@@ -42,15 +44,18 @@ export async function analyseConsultation(
   options: AnalyseOptions = {},
 ): Promise<RunRecord> {
   if (!may(actor.roles, 'run analyses')) throw new DomainError('forbidden', `${actor.label} may not run analyses.`);
-  const run = await askForRun(store, actor, consultationId, 'analysis');
-  if (!(await beginRun(store.db, run.id))) {
+  const asked = await askForRun(store, actor, consultationId, 'analysis');
+  const run = await beginRun(store.db, asked.id);
+  if (!run) {
     throw new DomainError(
       'conflict',
       'This consultation is being analysed already. Wait until that is done, or cancel it on the desk.',
     );
   }
+  const watch = watchRun(store, run, options.signal, options.onProgress);
   try {
-    const record = await analyseRun(store, run, options);
+    const { onProgress, signal } = watch;
+    const record = await analyseRun(store, run, { ...options, onProgress, signal });
     await endRun(store, actor, run, { state: 'done' });
     return record;
   } catch (error) {
@@ -58,6 +63,8 @@ export async function analyseConsultation(
     const failure = error instanceof Error ? error.message : String(error);
     await endRun(store, actor, run, cancelled ? { state: 'cancelled' } : { state: 'failed', failure });
     throw error;
+  } finally {
+    await watch.end();
   }
 }
 
@@ -71,6 +78,7 @@ export async function analyseRun(
   run: Pick<Run, 'id' | 'consultationId'>,
   { onProgress = () => {}, signal, encoderTokenBudget = ENCODER_TOKEN_BUDGET }: AnalyseOptions,
 ): Promise<RunRecord> {
+  const ledgerSize = await countLeaves(store.db, run.consultationId);
   const { distinct, bodies } = await gatherPassages(store, run.consultationId, onProgress);
   stopIfAsked(signal);
   const { campaigns, contributions } = await gatherCampaigns(store, run.consultationId, onProgress);
@@ -101,7 +109,7 @@ export async function analyseRun(
     languages: countLanguages(distinct),
     unprocessed: unprocessed(distinct),
   };
-  await writeFindings(store, run, { themes, codings, campaigns, record }, onProgress);
+  await writeFindings(store, run, { themes, codings, campaigns, record, ledgerSize }, onProgress);
   return record;
 }
 
@@ -110,7 +118,13 @@ function stopIfAsked(signal: AbortSignal | undefined): void {
     throw new DomainError('cancelled', 'The analysis was stopped; what it had read is kept for the next one.');
 }
 
-type Findings = { themes: FoundTheme[]; codings: FoundCoding[]; campaigns: FoundCampaign[]; record: RunRecord };
+type Findings = {
+  themes: FoundTheme[];
+  codings: FoundCoding[];
+  campaigns: FoundCampaign[];
+  record: RunRecord;
+  ledgerSize: number;
+};
 
 const CODINGS_AT_A_TIME = 2000;
 
@@ -118,7 +132,7 @@ const CODINGS_AT_A_TIME = 2000;
 async function writeFindings(
   store: Store,
   run: Pick<Run, 'id' | 'consultationId'>,
-  { themes, codings, campaigns, record }: Findings,
+  { themes, codings, campaigns, record, ledgerSize }: Findings,
   onProgress: OnProgress,
 ): Promise<void> {
   await inTransaction(store, async (tx) => {
@@ -134,7 +148,7 @@ async function writeFindings(
       });
     }
     await insertCampaigns(tx, run.id, campaigns);
-    await recordRun(tx, run.id, record);
+    await recordRun(tx, run.id, record, ledgerSize);
   });
 }
 

@@ -41,6 +41,7 @@ export async function compileConsultation(
   onProgress({ step: 'evidence', done: 0, total: null, unit: 'contributions' });
   const gathered = await gatherEvidence(store, consultation, run.id);
   const leaves = (await ledgerLeaves(store.db, consultation.id)).map((leaf) => new Uint8Array(leaf));
+  if (run.ledgerSize !== leaves.length) throw changedSince(consultation, leaves.length - (run.ledgerSize ?? 0));
   const ledger = { size: leaves.length, root: hex(rootOf(leaves)) };
   onProgress({ step: 'compile', done: 0, total: null, unit: 'figures' });
   const { slug, title, leadBody, licence, exampleNotice } = consultation;
@@ -58,6 +59,14 @@ export async function compileConsultation(
     ledger,
   );
   return { files: reportFiles(made, gathered.evidence, leaves.map(hex)), runId: run.id, root: ledger.root };
+}
+
+/** Shares over contributions that no analysis has read would be too small. */
+function changedSince({ slug }: Consultation, more: number): DomainError {
+  return new DomainError(
+    'conflict',
+    `${more} ${more === 1 ? 'contribution or new version has' : 'contributions or new versions have'} come into "${slug}" since it was analysed. Run \`antiphon analyse --consultation ${slug}\` again, then the report.`,
+  );
 }
 
 /** Compiles the report and keeps it as the next edition. */

@@ -1,9 +1,12 @@
 import { PgBoss } from 'pg-boss';
 import type { Store } from '../store/open.ts';
 
-/** The one job queue: runs wait here for a worker process; a job carries the id of its run and nothing else. */
+/**
+ * The one job queue: runs wait here for a worker process. A job carries the id of its run and nothing else, and only says
+ * that there is something to do: whether a run is begun, and by whom, the run itself says.
+ */
 export type Queue = {
-  /** Hands a run to the workers; the same run twice is one job. */
+  /** Hands a run to the workers; where it waits in the queue already, that is enough. */
   send: (runId: string) => Promise<void>;
   /** Works off runs one at a time until the queue is closed. */
   work: (handle: (runId: string) => Promise<void>) => Promise<void>;
@@ -11,9 +14,6 @@ export type Queue = {
 };
 
 const NAME = 'run';
-
-/** A worker that gives no sign of life for so long has died; its job is given to the next one. */
-const HEARTBEAT_SECONDS = 10;
 
 const QUIET_MS = 60_000;
 
@@ -31,15 +31,10 @@ export async function openQueue(store: Pick<Store, 'connection'>, onError: (erro
   const boss = new PgBoss({ ...store.connection, max: 2, schedule: false, superviseIntervalSeconds: 5 });
   boss.on('error', onceAMinute(onError));
   await boss.start();
-  await boss.createQueue(NAME, {
-    retryLimit: 3,
-    retryDelay: 1,
-    expireInSeconds: 24 * 3600,
-    heartbeatSeconds: HEARTBEAT_SECONDS,
-  });
+  await boss.createQueue(NAME, { policy: 'short', retryLimit: 0, expireInSeconds: 24 * 3600 });
   return {
     send: async (runId) => {
-      await boss.send(NAME, { runId }, { id: runId });
+      await boss.send(NAME, { runId }, { singletonKey: runId });
     },
     work: async (handle) => {
       await boss.work<{ runId: string }>(NAME, { pollingIntervalSeconds: 0.5, batchSize: 1 }, async (jobs) => {

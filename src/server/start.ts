@@ -4,10 +4,10 @@ import { DomainError } from '../core/error.ts';
 import { realClock } from '../core/id.ts';
 import { INTERFACE_LANGUAGES } from '../core/message.ts';
 import { EXAMPLES } from '../corridor/example.ts';
-import { ensureSystemActor, hasAdministrator, inviteAdministrator, SYSTEM } from '../store/actor.ts';
+import { administratorSignedIn, ensureSystemActor, inviteAdministrator, SYSTEM } from '../store/actor.ts';
 import { allConsultations, createConsultation } from '../store/consultation.ts';
 import { inTransaction, openStore, type Store } from '../store/open.ts';
-import { askForRun } from '../store/run.ts';
+import { askForRun, runsOf } from '../store/run.ts';
 import { signInUrl } from './address.ts';
 import { createApp } from './app.tsx';
 import { readAssets } from './asset.ts';
@@ -41,23 +41,30 @@ export type RunningServer = {
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { dataFolder, databaseUrl, log } = options;
   const store = await openStore({ dataFolder, databaseUrl, mustOwn: true });
+  let queue: Queue | undefined;
   try {
     await ensureSystemActor(store.db);
-    const queue = await openQueue(store, (error) => log(`queue: ${error.message}`));
-    await loadExamples(store, queue);
+    queue = await openQueue(store, (error) => log(`queue: ${error.message}`));
+    await loadExamples(store);
     return await listen(store, queue, options);
   } catch (error) {
+    await queue?.close();
     await store.close();
     throw error;
   }
 }
 
-/** An empty house opens with the examples; their contributions are taken in and analysed by the worker. */
-async function loadExamples(store: Store, queue: Queue): Promise<void> {
-  if ((await allConsultations(store.db)).length > 0) return;
+/**
+ * An empty house opens with the examples; their contributions are taken in and analysed by the worker, which finds the run
+ * waiting. A start that was cut off in between is made good by the next one.
+ */
+async function loadExamples(store: Store): Promise<void> {
+  const known = await allConsultations(store.db);
+  if (known.some(({ slug }) => !EXAMPLES.some((example) => example.slug === slug))) return;
   for (const example of EXAMPLES) {
-    const consultation = await createConsultation(store, SYSTEM, example.consultation(realClock()), true);
-    if (example.dataset) await queue.send((await askForRun(store, SYSTEM, consultation.id, 'example')).id);
+    const found = known.find(({ slug }) => slug === example.slug);
+    const { id } = found ?? (await createConsultation(store, SYSTEM, example.consultation(realClock()), true));
+    if (example.dataset && (await runsOf(store.db, id)).length === 0) await askForRun(store, SYSTEM, id, 'example');
   }
 }
 
@@ -76,7 +83,7 @@ async function listen(store: Store, queue: Queue, options: StartOptions): Promis
   const worker = startWorkerProcess(options.workerArguments, log);
   const url = `http://${host === '127.0.0.1' ? 'localhost' : host}:${address.port}`;
   say(`Antiphon is at ${url}`);
-  if (!(await hasAdministrator(store.db))) {
+  if (!(await administratorSignedIn(store.db))) {
     const token = await inTransaction(store, (tx) => inviteAdministrator(tx));
     say(`Administrator, sign in once within a day: ${url}${signInUrl(token)}`);
   }

@@ -2,17 +2,19 @@ import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { DomainError } from '../core/error.ts';
-import { type Progress, pace } from '../core/progress.ts';
+import type { Progress } from '../core/progress.ts';
 import { analyseRun } from '../corridor/analyse.ts';
 import { EXAMPLES, importExample } from '../corridor/example.ts';
 import { makeEdition } from '../corridor/report.ts';
+import { watchRun } from '../corridor/watch.ts';
 import { SYSTEM } from '../store/actor.ts';
 import { consultationById } from '../store/consultation.ts';
 import type { Store } from '../store/open.ts';
-import { beginRun, endRun, type Run, reportProgress, runById, waitingRuns } from '../store/run.ts';
+import { beginRun, endRun, pauseRun, pendingRuns, type Run } from '../store/run.ts';
 import { openQueue } from './queue.ts';
 
-const PROGRESS_EVERY_MS = 500;
+/** How often is looked for runs that lost their process, or were asked for when the queue could not be reached. */
+const SWEEP_EVERY_MS = 5_000;
 
 /**
  * Works off runs, in a process of its own so that pages stay quick, until the signal says stop. A run that its process
@@ -20,25 +22,36 @@ const PROGRESS_EVERY_MS = 500;
  */
 export async function workRuns(store: Store, signal: AbortSignal, log: (line: string) => void): Promise<void> {
   const queue = await openQueue(store, (error) => log(`queue: ${error.message}`));
-  for (const run of await waitingRuns(store.db)) await queue.send(run.id); // asked for when the queue could not be reached
-  await queue.work((runId) => workRun(store, runId, signal, log));
+  const sweep = async () => {
+    for (const run of await pendingRuns(store.db)) await queue.send(run.id);
+  };
+  await sweep();
+  const timer = setInterval(() => void sweep().catch((error) => log(`queue: ${error}`)), SWEEP_EVERY_MS);
+  const works = new Set<Promise<void>>();
+  await queue.work(async (runId) => {
+    const work = workRun(store, runId, signal, log);
+    works.add(work);
+    await work.finally(() => works.delete(work));
+  });
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
+  clearInterval(timer);
+  await Promise.allSettled(works);
   await queue.close();
 }
 
 async function workRun(store: Store, runId: string, stop: AbortSignal, log: (line: string) => void): Promise<void> {
-  if (!(await beginRun(store.db, runId))) return;
-  const run = (await runById(store.db, runId))!;
+  const run = await beginRun(store.db, runId);
+  if (!run) return;
   const watch = watchRun(store, run, stop);
   try {
     await STEPS[run.kind](store, run, watch.onProgress, watch.signal);
     await endRun(store, SYSTEM, run, { state: 'done' });
   } catch (error) {
-    if (stop.aborted) throw error; // the queue gives the run to the next worker
-    await endRun(store, SYSTEM, run, endOf(error, log));
+    if (stop.aborted) await pauseRun(store.db, run);
+    else await endRun(store, SYSTEM, run, endOf(error, log));
   } finally {
     await watch.end();
   }
@@ -72,37 +85,6 @@ const STEPS: { [kind in Run['kind']]: Step } = {
     await makeEdition(store, SYSTEM, consultation, example.dataset.reportLanguage, onProgress);
   },
 };
-
-/** Writes progress down a few times a second, hears a wish to cancel, and passes it on. */
-function watchRun(store: Store, run: Run, stop: AbortSignal) {
-  const cancel = new AbortController();
-  let latest: Progress | null = null;
-  let stepStarted = performance.now();
-  let writing = Promise.resolve();
-  const write = () => {
-    if (!latest) return;
-    const speed = pace(latest, performance.now() - stepStarted);
-    const progress = { ...latest, perSecond: speed?.perSecond ?? null, secondsLeft: speed?.secondsLeft ?? null };
-    writing = reportProgress(store.db, run.id, progress).then(
-      (cancelAsked) => {
-        if (cancelAsked) cancel.abort();
-      },
-      () => {}, // a sign of life that did not get through; the next one may
-    );
-  };
-  const timer = setInterval(write, PROGRESS_EVERY_MS);
-  return {
-    signal: AbortSignal.any([cancel.signal, stop]),
-    onProgress: (progress: Progress) => {
-      if (progress.step !== latest?.step) stepStarted = performance.now();
-      latest = progress;
-    },
-    end: async () => {
-      clearInterval(timer);
-      await writing;
-    },
-  };
-}
 
 export type WorkerProcess = { stop: () => Promise<void> };
 

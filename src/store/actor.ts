@@ -34,36 +34,63 @@ function hoursAfter(at: Date, hours: number): Date {
   return new Date(at.getTime() + hours * 3_600_000);
 }
 
-/** Whether anybody has a role in the house yet; before that the first start prints a link for the administrator. */
-export async function hasAdministrator(db: Db): Promise<boolean> {
+/** Whether an administrator is signed in somewhere; without one a start prints a link. */
+export async function administratorSignedIn(db: Db, clock: Clock = realClock): Promise<boolean> {
   const row = await db
     .selectFrom('session')
     .innerJoin('role_grant', 'role_grant.actor_id', 'session.actor_id')
     .select('session.actor_id')
     .where('role', '=', 'administrator')
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', clock())
     .executeTakeFirst();
   return row !== undefined;
 }
 
-/** Makes an administrator and the token of a link that signs in once, within a day. */
+/** Makes the token of a link that signs the administrator in once, within a day. Earlier links end. */
 export async function inviteAdministrator(
   tx: Tx,
   random: Random = realRandom,
   clock: Clock = realClock,
 ): Promise<string> {
   const at = clock();
-  const id = newId(random, clock);
   const token = newToken(random);
-  await tx.insertInto('actor').values({ id, kind: 'staff', label: 'Administrator', created_at: at }).execute();
+  const id = (await administratorOf(tx)) ?? (await makeAdministrator(tx, newId(random, clock), at));
   await tx
-    .insertInto('role_grant')
-    .values({ actor_id: id, consultation_id: null, role: 'administrator', granted_at: at })
+    .updateTable('sign_in_link')
+    .set({ expires_at: at })
+    .where('actor_id', '=', id)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', at)
     .execute();
   await tx
     .insertInto('sign_in_link')
     .values({ token_sha256: tokenHash(token), actor_id: id, expires_at: hoursAfter(at, LINK_HOURS), used_at: null })
     .execute();
   return token;
+}
+
+async function administratorOf(tx: Tx): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('actor')
+    .innerJoin('role_grant', 'role_grant.actor_id', 'actor.id')
+    .select('actor.id')
+    .where('actor.kind', '=', 'staff')
+    .where('role', '=', 'administrator')
+    .where('consultation_id', 'is', null)
+    .orderBy('actor.created_at')
+    .orderBy('actor.id')
+    .executeTakeFirst();
+  return row?.id;
+}
+
+async function makeAdministrator(tx: Tx, id: string, at: Date): Promise<string> {
+  await tx.insertInto('actor').values({ id, kind: 'staff', label: 'Administrator', created_at: at }).execute();
+  await tx
+    .insertInto('role_grant')
+    .values({ actor_id: id, consultation_id: null, role: 'administrator', granted_at: at })
+    .execute();
+  return id;
 }
 
 export type NewSession = { token: string; csrfToken: string; expiresAt: Date };
@@ -109,7 +136,10 @@ export async function actorOfSession(
   const rows = await db
     .selectFrom('session')
     .innerJoin('actor', 'actor.id', 'session.actor_id')
-    .leftJoin('role_grant', 'role_grant.actor_id', 'actor.id')
+    // A role in one consultation is none in the house.
+    .leftJoin('role_grant', (join) =>
+      join.onRef('role_grant.actor_id', '=', 'actor.id').on('role_grant.consultation_id', 'is', null),
+    )
     .select(['actor.id', 'actor.label', 'role_grant.role', 'session.csrf_token'])
     .where('session.token_sha256', '=', tokenHash(token))
     .where('session.ended_at', 'is', null)

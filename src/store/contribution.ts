@@ -487,6 +487,16 @@ export async function ledgerLeaves(db: Db, consultationId: string): Promise<Buff
   return rows.map((row) => row.leaf);
 }
 
+/** How many leaves a consultation's ledger has. */
+export async function countLeaves(db: Db, consultationId: string): Promise<number> {
+  const row = await db
+    .selectFrom('ledger_leaf')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('consultation_id', '=', consultationId)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
 /** Size and root of a consultation's ledger. */
 export async function ledgerRoot(db: Db, consultationId: string): Promise<{ size: number; root: Buffer }> {
   const leaves = await ledgerLeaves(db, consultationId);

@@ -95,6 +95,10 @@ function connected(socket: Socket): void {
 
 /** Answers the first messages of a connection; true once it is let in. */
 function greet(socket: Socket, message: Buffer): boolean {
+  if (message.length < 8) {
+    socket.destroy(); // no client of PostgreSQL begins like this
+    return false;
+  }
   const code = message.readUInt32BE(4);
   if (code === wire.SSL_REQUEST || code === wire.GSS_REQUEST) {
     socket.write('N');
@@ -113,7 +117,7 @@ function receive(client: Client, message: Buffer): void {
     client.socket.end();
     return;
   }
-  client.parts.push(message);
+  client.parts.push(wire.withoutCopy(message));
   if (!wire.endsTurn(message)) return;
   turns.push({ client, bytes: Buffer.concat(client.parts), since: Date.now() });
   client.parts = [];

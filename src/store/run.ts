@@ -24,15 +24,19 @@ export type Run = {
   finishedAt: Date | null;
   progress: RunProgress | null;
   record: RunRecord | null;
+  /** Leaves that the ledger had when its analysis began; null before there is a record. */
+  ledgerSize: number | null;
   failure: string | null;
 };
 
-/** A run that gave no sign of life for so long has lost its process, and no other has taken it up. */
-export const LOST_AFTER_MS = 10 * 60_000;
+/** Without a sign of life for so long a run has lost its process: `keepAlive` gives one every few seconds. */
+const SILENT_MS = 30_000;
+/** Begun so often and never ended, a run is what ends its processes. */
+const MOST_ATTEMPTS = 4;
 
 /**
- * Asks for a run. One of a kind at a time per consultation: where one waits or runs, that one is returned; one that has
- * lost its process is given up first.
+ * Asks for a run. One of a kind at a time per consultation: where one waits or runs, that one is returned; one that
+ * keeps losing its process is given up first.
  */
 export async function askForRun(
   store: Store,
@@ -42,7 +46,7 @@ export async function askForRun(
   clock: Clock = realClock,
 ): Promise<Run> {
   const request = { actor, capability: 'run analyses', stream: consultationId, kind: 'run.asked' } as const;
-  await giveUpLostRuns(store.db, clock);
+  await giveUpHopeless(store.db, clock);
   const current = await runsOf(store.db, consultationId);
   const active = current.find((run) => run.kind === kind && (run.state === 'waiting' || run.state === 'running'));
   if (active) return active;
@@ -62,61 +66,78 @@ export async function askForRun(
   return (await runById(store.db, id))!;
 }
 
-async function giveUpLostRuns(db: Db, clock: Clock): Promise<void> {
-  const now = clock();
+function silentBefore(clock: Clock): Date {
+  return new Date(clock().getTime() - SILENT_MS);
+}
+
+async function giveUpHopeless(db: Db, clock: Clock): Promise<void> {
   await db
     .updateTable('run')
-    .set({ state: 'failed', finished_at: now, failure: 'The process that worked on it ended.' })
+    .set({ state: 'failed', finished_at: clock(), failure: 'The process that worked on it ended, again and again.' })
     .where('state', '=', 'running')
-    .where('seen_at', '<', new Date(now.getTime() - LOST_AFTER_MS))
+    .where('seen_at', '<', silentBefore(clock))
+    .where('attempts', '>=', MOST_ATTEMPTS)
     .execute();
 }
 
-/** Without a sign of life for so long a run is taken up by the next worker that the queue gives it to. */
-const SILENT_MS = 8_000;
-
-/** Starts a waiting run, or takes one up again that has fallen silent; false where it is over or somebody works on it. */
-export async function beginRun(db: Db, id: string, clock: Clock = realClock): Promise<boolean> {
+/** Starts a waiting run, or takes one up again that has lost its process; null where it is over or somebody works on it. */
+export async function beginRun(db: Db, id: string, clock: Clock = realClock): Promise<Run | null> {
   const now = clock();
   const { numUpdatedRows } = await db
     .updateTable('run')
-    .set({ state: 'running', started_at: now, seen_at: now })
+    .set({ state: 'running', started_at: now, seen_at: now, attempts: sql<number>`attempts + 1` })
     .where('id', '=', id)
     .where((is) =>
       is.or([
         is('state', '=', 'waiting'),
-        is.and([is('state', '=', 'running'), is('seen_at', '<', new Date(now.getTime() - SILENT_MS))]),
+        is.and([is('state', '=', 'running'), is('seen_at', '<', silentBefore(clock))]),
       ]),
     )
     .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  return numUpdatedRows === 1n ? ((await runById(db, id)) ?? null) : null;
 }
 
-/** Keeps with the run what its analysis was made with and from. */
-export async function recordRun(tx: Tx, id: string, record: RunRecord): Promise<void> {
+/** Gives a run back that this process can not end because it has to stop: the next one takes it up at once. */
+export async function pauseRun(db: Db, run: Run): Promise<void> {
+  await db
+    .updateTable('run')
+    .set({ state: 'waiting', attempts: sql<number>`attempts - 1` })
+    .where('id', '=', run.id)
+    .where('state', '=', 'running')
+    .where('started_at', '=', run.startedAt)
+    .execute();
+}
+
+/** Keeps with the run what its analysis was made with and from, and how many leaves the ledger had when it began. */
+export async function recordRun(tx: Tx, id: string, record: RunRecord, ledgerSize: number): Promise<void> {
   await tx
     .updateTable('run')
-    .set({ record: JSON.stringify(record) })
+    .set({ record: JSON.stringify(record), ledger_size: ledgerSize })
     .where('id', '=', id)
     .execute();
 }
 
-/** Runs that nobody has begun yet, oldest first. */
-export async function waitingRuns(db: Db): Promise<Run[]> {
-  const rows = await selectRuns(db).where('state', '=', 'waiting').orderBy('asked_at').execute();
+/** Runs that wait for a process, because nobody has begun them yet or they have lost theirs; oldest first. */
+export async function pendingRuns(db: Db, clock: Clock = realClock): Promise<Run[]> {
+  await giveUpHopeless(db, clock);
+  const rows = await selectRuns(db)
+    .where((is) =>
+      is.or([
+        is('state', '=', 'waiting'),
+        is.and([is('state', '=', 'running'), is('seen_at', '<', silentBefore(clock))]),
+      ]),
+    )
+    .orderBy('asked_at')
+    .orderBy('run.id')
+    .execute();
   return rows.map(asRun);
 }
 
-/** Writes progress down, as a sign of life; true where somebody asked to cancel. */
-export async function reportProgress(
-  db: Db,
-  id: string,
-  progress: RunProgress,
-  clock: Clock = realClock,
-): Promise<boolean> {
+/** Writes progress down; true where somebody asked to cancel. */
+export async function reportProgress(db: Db, id: string, progress: RunProgress): Promise<boolean> {
   const row = await db
     .updateTable('run')
-    .set({ progress: JSON.stringify(progress), seen_at: clock() })
+    .set({ progress: JSON.stringify(progress) })
     .where('id', '=', id)
     .returning('cancel_asked_at')
     .executeTakeFirst();
@@ -125,16 +146,20 @@ export async function reportProgress(
 
 export type RunEnd = { state: 'done' } | { state: 'failed'; failure: string } | { state: 'cancelled' };
 
+/**
+ * Ends a run that this process began.
+ * @throws DomainError conflict where another process has taken it up meanwhile
+ */
 export async function endRun(
   store: Store,
   actor: Actor,
-  run: Pick<Run, 'id' | 'consultationId'>,
+  run: Pick<Run, 'id' | 'consultationId' | 'startedAt'>,
   end: RunEnd,
   clock: Clock = realClock,
 ): Promise<void> {
   const at = clock();
   await inTransaction(store, async (tx) => {
-    await tx
+    const { numUpdatedRows } = await tx
       .updateTable('run')
       .set({
         state: end.state,
@@ -142,14 +167,18 @@ export async function endRun(
         failure: end.state === 'failed' ? end.failure : null,
       })
       .where('id', '=', run.id)
-      .execute();
+      .where('state', '=', 'running')
+      .where('started_at', '=', run.startedAt)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw new DomainError('conflict', 'Another process has taken this run up.');
     await appendToLog(tx, { stream: run.consultationId, actor, at, kind: `run.${end.state}`, subject: run.id });
   });
 }
 
-/** Asks a run to stop: a waiting one is over at once, a running one at its next step. */
+/** Asks a run to stop: one that waits or has lost its process is over at once, a running one at its next step. */
 export async function cancelRun(store: Store, actor: Actor, run: Run, clock: Clock = realClock): Promise<void> {
   const request = { actor, capability: 'run analyses', stream: run.consultationId, kind: 'run.cancel_asked' } as const;
+  const idle = sql`(state = 'waiting' or seen_at < ${silentBefore(clock)}::timestamptz)`;
   await change(
     store,
     request,
@@ -158,8 +187,8 @@ export async function cancelRun(store: Store, actor: Actor, run: Run, clock: Clo
         .updateTable('run')
         .set({
           cancel_asked_at: at,
-          state: sql<RunState>`case when state = 'waiting' then 'cancelled' else state end`,
-          finished_at: sql<Date | null>`case when state = 'waiting' then ${at}::timestamptz else finished_at end`,
+          state: sql<RunState>`case when ${idle} then 'cancelled' else state end`,
+          finished_at: sql<Date | null>`case when ${idle} then ${at}::timestamptz else finished_at end`,
         })
         .where('id', '=', run.id)
         .where('state', 'in', ['waiting', 'running'])
@@ -200,6 +229,7 @@ function asRun(row: RunRow): Run {
     finishedAt: row.finished_at,
     progress: row.progress as RunProgress | null,
     record: row.record as RunRecord | null,
+    ledgerSize: row.ledger_size,
     failure: row.failure,
   };
 }

@@ -176,6 +176,8 @@ export type Schema = {
     asked_at: Date;
     started_at: Date | null;
     finished_at: Date | null;
+    attempts: Generated<number>;
+    ledger_size: number | null;
     seen_at: Date | null;
     cancel_asked_at: Date | null;
     progress: NullableJson<unknown>;

@@ -152,6 +152,15 @@ describe('the embedded store', async () => {
     assert.deepEqual(order, ['slow', 'quick']);
   });
 
+  test('refuses COPY to and from a client with a sentence, and goes on', async () => {
+    const client = new pg.Client(store.connection);
+    await client.connect();
+    await assert.rejects(client.query('copy log_stream from stdin'), /no COPY from or to a client/);
+    await assert.rejects(client.query({ text: 'COPY log_stream TO STDOUT', values: [], name: 'c' }), /no COPY/);
+    assert.deepEqual((await client.query('select 1 as one')).rows, [{ one: 1 }]);
+    await client.end();
+  });
+
   test('rolls back what a client left open when it went away', async () => {
     const client = new pg.Client({ host: store.owned!.host, user: 'postgres', database: 'postgres' });
     client.on('error', () => {});

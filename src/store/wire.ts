@@ -46,7 +46,24 @@ export function isTerminate(message: Buffer): boolean {
   return message[0] === TERMINATE;
 }
 
+/**
+ * The message as the backend may see it: COPY from or to a client would end the embedded backend, so a statement that
+ * contains it becomes one that fails with a sentence.
+ */
+export function withoutCopy(received: Buffer): Buffer {
+  const type = received[0];
+  if (type !== QUERY && type !== PARSE) return received;
+  if (!COPY.test(received.toString('latin1', 5))) return received;
+  if (type === QUERY) return simpleQuery(NO_COPY);
+  const name = received.toString('utf8', 5, received.indexOf(0, 5));
+  return message('P', name, NO_COPY, Buffer.alloc(2));
+}
+
+const COPY = /\bcopy\b[^;]*\b(?:from\s+stdin|to\s+stdout)\b/i;
+const NO_COPY = `do $$ begin raise exception 'The embedded store has no COPY from or to a client.' using errcode = '0A000'; end $$`;
+
 const QUERY = 'Q'.charCodeAt(0);
+const PARSE = 'P'.charCodeAt(0);
 const SYNC = 'S'.charCodeAt(0);
 const FLUSH = 'H'.charCodeAt(0);
 const TERMINATE = 'X'.charCodeAt(0);

@@ -1,6 +1,7 @@
 import { DomainError } from '../../core/error.ts';
 import { stageState } from '../../core/stage.ts';
 import { dayIn } from '../../core/time.ts';
+import { EXAMPLES } from '../../corridor/example.ts';
 import type { Consultation } from '../../store/consultation.ts';
 import { allConsultations, consultationBySlug, stagesOf } from '../../store/consultation.ts';
 import { contributionCounts } from '../../store/contribution.ts';
@@ -173,7 +174,9 @@ export const startRun: Route = {
   needs: 'run analyses',
   answer: async (visit) => {
     const head = await deskConsultationOf(visit);
-    const run = await askForRun(visit.store, visit.visitor.actor!, head.id, 'analysis');
+    // An example's run takes in what is still missing of it, then analyses.
+    const kind = EXAMPLES.some(({ slug, dataset }) => dataset && slug === head.slug) ? 'example' : 'analysis';
+    const run = await askForRun(visit.store, visit.visitor.actor!, head.id, kind);
     await visit.sendRun(run.id);
     return visit.context.redirect(deskConsultationUrl(head.slug), 303);
   },

@@ -282,6 +282,8 @@ create table run (
   started_at timestamptz,
   finished_at timestamptz,
   seen_at timestamptz, -- last sign of life
+  attempts smallint not null default 0, -- how often it was begun; a run that kills its process is not begun for ever
+  ledger_size integer, -- leaves that were there when its analysis began
   cancel_asked_at timestamptz,
   progress jsonb, -- what is being done, how far, how fast
   record jsonb, -- inputs, model, parameters, counts, what could not be processed
