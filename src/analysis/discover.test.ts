@@ -3,6 +3,7 @@ import { after, describe, test } from 'node:test';
 import {
   type Context,
   type DiscoverItem,
+  type Discovery,
   discoverThemes,
   discoverThemesOfPassages,
   inCanonicalOrder,
@@ -158,6 +159,16 @@ describe('themes', () => {
     assert.deepEqual(twice.assignments.slice(0, 30), found.assignments);
     assert.deepEqual(twice.assignments.slice(37), found.assignments);
     assert.deepEqual(twice.assignments.slice(30, 37), found.assignments.slice(0, 7));
+  });
+
+  test('do not depend on which of two texts comes first that are equal but for how they were read', () => {
+    const odd = items.map((item, i) => (i % 3 ? item : { ...item, vector: items[(i + 10) % 30]!.vector }));
+    const skimmed = items.map((item, i) => (i % 3 ? item : { ...odd[i]!, skimmed: true }));
+    const [one, other] = [discoverThemes([...items, ...odd]), discoverThemes([...odd, ...items])];
+    assert.deepEqual(other.assignments, one.assignments);
+    const counts = (one: Discovery) => one.themes.map(({ name, size, stability }) => [name, size, stability]);
+    assert.deepEqual(counts(other), counts(one));
+    assert.deepEqual(discoverThemes([...skimmed, ...items]).assignments.slice(30), found.assignments);
   });
 
   test('count every copy of a text, and the largest so counted comes first', () => {

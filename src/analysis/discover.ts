@@ -128,15 +128,30 @@ export function inCanonicalOrder(items: readonly { text: string; language: strin
 /** Equal items as one, in an order that follows from what they hold. */
 type Distinct<Item = DiscoverItem> = { item: Item; positions: number[]; key: string; hash: number };
 
-function distinctItems<Item extends { text: string; language: string }>(items: readonly Item[]): Distinct<Item>[] {
+function distinctItems<Item extends Pick<DiscoverItem, 'text' | 'language'> & Partial<DiscoverItem>>(
+  items: readonly Item[],
+): Distinct<Item>[] {
   const byKey = new Map<string, Distinct<Item>>();
   items.forEach((item, at) => {
     const key = `${item.language}\n${item.text}`;
     const known = byKey.get(key);
-    if (known) known.positions.push(at);
-    else byKey.set(key, { item, positions: [at], key, hash: hashOf(key) });
+    if (known) {
+      known.positions.push(at);
+      if (standsBefore(item, known.item)) known.item = item;
+    } else byKey.set(key, { item, positions: [at], key, hash: hashOf(key) });
   });
   return [...byKey.values()].sort((a, b) => a.hash - b.hash || (a.key < b.key ? -1 : 1));
+}
+
+/** Which of two equal texts stands for both, whatever came first: the one that was read better, then the lesser in bytes. */
+function standsBefore(a: Partial<DiscoverItem>, b: Partial<DiscoverItem>): boolean {
+  if (Boolean(a.skimmed) !== Boolean(b.skimmed)) return Boolean(b.skimmed);
+  const order = a.vector && b.vector ? Buffer.compare(asBytes(a.vector), asBytes(b.vector)) : 0;
+  return order < 0 || (order === 0 && (a.group ?? '') < (b.group ?? ''));
+}
+
+function asBytes({ buffer, byteOffset, byteLength }: Int8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function hashOf(text: string): number {
