@@ -97,10 +97,10 @@ function quoteProblem(quote: Quote, index: EvidenceIndex): string | null {
     return `version ${quote.version} of ${quote.contribution} is not the one in the evidence`;
   if (row.leaf !== quote.leaf) return `the contribution is leaf ${row.leaf} of the ledger, not ${quote.leaf}`;
   if (row.text === '') return `the words of ${quote.contribution} may not be published`;
-  const from = quote.start - [...quote.prefix].length;
-  const to = quote.end + [...quote.suffix].length;
-  const found = sliceCodePoints(row.text, from, to);
-  if (found !== quote.prefix + quote.exact + quote.suffix) {
+  const { start, end, prefix, exact, suffix } = quote;
+  const from = start - [...prefix].length;
+  const around = sliceCodePoints(row.text, from, end + [...suffix].length);
+  if (from < 0 || end - start !== [...exact].length || around !== prefix + exact + suffix) {
     return `its words are not at ${quote.start}-${quote.end} of ${quote.contribution}`;
   }
   return null;

@@ -36,6 +36,19 @@ describe('offsets', () => {
   });
 });
 
+test('a stretch beyond the end of the text is empty at once, one that begins before the text begins with it', () => {
+  const started = performance.now();
+  assert.deepEqual(
+    [
+      [3, 9e15],
+      [9e15, 9.1e15],
+      [-5, 2],
+    ].map(([start, end]) => sliceCodePoints('bus 👍', start!, end!)),
+    [' 👍', '', 'bu'],
+  );
+  assert.ok(performance.now() - started < 100);
+});
+
 describe('what no store can keep', () => {
   test('is found at its first place', () => {
     assert.deepEqual(

@@ -65,11 +65,15 @@ export function toCodePoints(text: string, offsets: readonly number[]): number[]
   });
 }
 
-/** The stretch of a text between two code point offsets. */
+/** The stretch of a text between two code point offsets; what lies beyond its end is empty, however far. */
 export function sliceCodePoints(text: string, start: number, end: number): string {
-  let from = 0;
-  for (let i = 0; i < start; i++) from += text.codePointAt(from)! > 0xffff ? 2 : 1;
-  let to = from;
-  for (let i = start; i < end && to < text.length; i++) to += text.codePointAt(to)! > 0xffff ? 2 : 1;
-  return text.slice(from, to);
+  const from = unitsTo(text, 0, start);
+  return text.slice(from, unitsTo(text, from, end - Math.max(0, start)));
+}
+
+/** The UTF-16 offset that lies so many code points behind another one, at most the end of the text. */
+function unitsTo(text: string, from: number, points: number): number {
+  let at = from;
+  for (let i = 0; i < points && at < text.length; i++) at += text.codePointAt(at)! > 0xffff ? 2 : 1;
+  return at;
 }

@@ -173,10 +173,13 @@ describe('verifying a report folder', () => {
 
   /** Runs a check on the folder with one file changed, then puts it back. */
   function withChanged<T>(file: string, content: Buffer | string, newSums: boolean, check: () => T): T {
-    const path = join(folder, file);
-    const before = readFileSync(path);
+    return withAllChanged({ [file]: content }, newSums, check);
+  }
+
+  function withAllChanged<T>(changed: { [file: string]: Buffer | string }, newSums: boolean, check: () => T): T {
+    const before = Object.keys(changed).map((file) => [join(folder, file), readFileSync(join(folder, file))] as const);
     const sums = readFileSync(join(folder, SUMS_FILE));
-    writeFileSync(path, content);
+    for (const [file, content] of Object.entries(changed)) writeFileSync(join(folder, file), content);
     if (newSums) {
       const all = Object.fromEntries(REPORT_FILES.map((name) => [name, readFileSync(join(folder, name))]));
       writeFileSync(join(folder, SUMS_FILE), sumsText(all));
@@ -184,7 +187,7 @@ describe('verifying a report folder', () => {
     try {
       return check();
     } finally {
-      writeFileSync(path, before);
+      for (const [path, content] of before) writeFileSync(path, content);
       writeFileSync(join(folder, SUMS_FILE), sums);
     }
   }
@@ -272,6 +275,52 @@ describe('verifying a report folder', () => {
 
     test('catches a page that says something else than the data', () => {
       assert.match(JSON.stringify(change('report.html', 'In short', 'In brief')), /report.html, line \d+/);
+    });
+
+    test('does not take a page on trust that says another version made it', () => {
+      const forged = {
+        'report.json': files['report.json'].replace(`"madeBy": "${PROGRAM}"`, '"madeBy": "antiphon 9"'),
+        'report.html': '<p>Everybody agreed.</p>',
+      };
+      assert.deepEqual(withAllChanged(forged, true, problems), [
+        {
+          place: 'report.html',
+          problem: 'was made by antiphon 9; this is antiphon 0, which cannot check the page: verify with that version',
+        },
+      ]);
+    });
+
+    test('names wording, languages and names that no page can be drawn from', () => {
+      const drawn = (from: string | RegExp, to: string) => change('report.json', from, to)[0]!;
+      assert.deepEqual(drawn('"say": "report.summary.heard"', '"say": "nonsense"'), {
+        place: 'report.html',
+        problem: 'cannot be drawn from report.json: no message "nonsense"',
+      });
+      for (const [from, to] of [
+        [/"language": "en",\n {2}"notices"/, '"language": "x y",\n  "notices"'],
+        [/"message": "profile\.[^"]+"/, '"message": "toString"'],
+      ] as const) {
+        assert.match(drawn(from, to).problem, /^cannot be drawn from report\.json: /);
+      }
+    });
+
+    test('names offsets beyond the words at once, however large', () => {
+      const started = performance.now();
+      const start = /"start": \d+/;
+      assert.match(JSON.stringify(change('report.json', start, '"start": 9000000000000000')), /quote q1/);
+      const published = /^([\w-]+),1,\d+,[0-9a-f]{64},/m.exec(files['evidence.csv'])![1]!;
+      const answer = new RegExp(`(${published},q1,),\\d+,\\d+`);
+      assert.match(
+        JSON.stringify(change('answers.csv', answer, '$1,2000000000,9000000000000000')),
+        /2000000000-9000000000000000 is not inside/,
+      );
+      const coding = new RegExp(`(${published},1),\\d+,\\d+`);
+      assert.match(JSON.stringify(change('codings.csv', coding, '$1,2000000000,2000000001')), /is not inside/);
+      assert.ok(performance.now() - started < 2000);
+    });
+
+    test('catches a quote whose end is moved beyond the words that it quotes', () => {
+      assert.match(JSON.stringify(change('report.json', /("start": \d+,\s+)"end": \d+/, '$1"end": 5000')), /quote q1/);
     });
   });
 

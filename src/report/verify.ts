@@ -43,7 +43,7 @@ const ledgerFile = z.strictObject({
  * Checks a report folder by itself: its sums, its tables, every figure, every quote, every leaf and the root, and that the
  * page is what the data gives.
  * @param expectedRoot the ledger's root as published elsewhere, hexadecimal
- * @param program `antiphon` and its version: another version draws another page, which is then checked by its sum alone
+ * @param program `antiphon` and its version: a page that another version made cannot be checked, and does not hold
  */
 export function verifyReport(folder: string, program: string, expectedRoot?: string): Verification {
   const checks: Disagreement[] = [];
@@ -74,14 +74,37 @@ function verifyFiles(
   for (const file of TABLE_FILES) same(file, files[file], tableText(file, evidence), checks);
   same('report.json', files['report.json'], documentText(made), checks);
   same('ledger.json', files['ledger.json'], ledgerText(made.ledger, leaves.map(hex)), checks);
-  if (made.madeBy === program && checks.length === 0) {
-    same('report.html', files['report.html'], standalonePage(made, index), checks);
-  }
+  checkPage(files['report.html'], made, index, program, checks);
   return {
     disagreements: checks,
     root: made.ledger.root,
     checked: { figures: made.report.figures.length, quotes: made.report.quotes.length, ...counted },
   };
+}
+
+/**
+ * Draws the page again, byte by byte. Another version draws another page: a page that this program cannot check does not
+ * hold, else whoever names another version could write anything on it.
+ */
+function checkPage(
+  page: string,
+  made: ReportDocument,
+  index: EvidenceIndex,
+  program: string,
+  checks: Disagreement[],
+): void {
+  const place = 'report.html';
+  if (made.madeBy !== program) {
+    const problem = `was made by ${made.madeBy}; this is ${program}, which cannot check the page: verify with that version`;
+    checks.push({ place, problem });
+    return;
+  }
+  if (checks.length > 0) return; // what is drawn from wrong data would differ once more
+  try {
+    same(place, page, standalonePage(made, index), checks);
+  } catch (error) {
+    checks.push({ place, problem: `cannot be drawn from report.json: ${(error as Error).message}` });
+  }
 }
 
 /** Reads the files, checks the sums, and that there is nothing missing and nothing more. */
@@ -100,9 +123,17 @@ function readFiles(folder: string, checks: Disagreement[]): ReportFiles {
   for (const name of names.filter((name) => !expected.includes(name))) {
     checks.push({ place: name, problem: 'is no part of a report' });
   }
-  const bytes = Object.fromEntries(REPORT_FILES.map((name) => [name, readFileSync(join(folder, name))]));
-  checkSums(readFileSync(join(folder, SUMS_FILE), 'utf8'), bytes, checks);
+  const bytes = Object.fromEntries(REPORT_FILES.map((name) => [name, readBytes(folder, name)]));
+  checkSums(readBytes(folder, SUMS_FILE).toString('utf8'), bytes, checks);
   return Object.fromEntries(REPORT_FILES.map((name) => [name, decode(name, bytes[name]!, checks)])) as ReportFiles;
+}
+
+function readBytes(folder: string, name: string): Buffer {
+  try {
+    return readFileSync(join(folder, name));
+  } catch (error) {
+    throw new DomainError('check_failed', `${name} cannot be read: ${(error as Error).message}.`, { cause: error });
+  }
 }
 
 function decode(name: string, bytes: Buffer, checks: Disagreement[]): string {
