@@ -239,8 +239,12 @@ describe('texts that were only skimmed', () => {
     assert.equal(new Set(read).size, 3);
   });
 
-  test('make themes with the others where those are few', () => {
-    assert.equal(discoverThemes([...items, ...nonsense]).sampled, 60);
+  test('make no themes either where a quarter was read well', () => {
+    assert.equal(discoverThemes([...items, ...nonsense]).sampled, 30);
+  });
+
+  test('make themes with the others where those are fewer than a quarter', () => {
+    assert.equal(discoverThemes([...items.slice(0, 9), ...nonsense]).sampled, 39);
   });
 });
 

@@ -19,6 +19,8 @@ export type DiscoverItem = {
   vector: Int8Array;
   /** Who said it (country, user type): representatives are taken from different ones. */
   group?: string;
+  /** Its words may not be shown: it stands for no theme, and names one only together with others. */
+  hidden?: boolean;
   /** Its vector comes from the static table: it makes no themes where enough others were read by the encoder. */
   skimmed?: boolean;
 };
@@ -50,8 +52,11 @@ export type Discovery = {
 const LARGEST_SAMPLE = 3000;
 /** Fewer items than this show no themes. */
 const FEWEST_ITEMS = 12;
-/** So many that the encoder has read make the themes by themselves. */
-const ENOUGH_WELL_READ = 200;
+/**
+ * So many that the encoder has read make the themes by themselves, or such a share of all. Together with skimmed ones they
+ * do so only where they are few: half and half, themes would be who read what, not what was said.
+ */
+const ENOUGH_WELL_READ = { items: 200, share: 0.25 };
 /** Items of fewer words are assigned, but do not make themes. */
 const FEWEST_WORDS = 2;
 /** How much likeness of words counts beside likeness of vectors. */
@@ -240,7 +245,8 @@ function rowsOf(values: Float64Array, width: number): Float64Array[] {
 function sampleOf(readable: readonly Distinct[]): Distinct[] {
   const telling = readable.filter(({ item }) => featureWords(item.text).length >= FEWEST_WORDS);
   const wellRead = telling.filter(({ item }) => !item.skimmed);
-  return (wellRead.length >= ENOUGH_WELL_READ ? wellRead : telling).slice(0, LARGEST_SAMPLE);
+  const enough = Math.min(ENOUGH_WELL_READ.items, Math.max(FEWEST_ITEMS, ENOUGH_WELL_READ.share * telling.length));
+  return (wellRead.length >= enough ? wellRead : telling).slice(0, LARGEST_SAMPLE);
 }
 
 /** Per readable item its theme, or null. */
