@@ -117,9 +117,12 @@ function benchTokeniser(): void {
   if (figures.tokeniser_differences > 0) wrong.push('the tokeniser gives other ids than its reference');
 }
 
-/** Our embedder on one thread beside onnxruntime alone, with ids made beforehand: the rest is what our work around it costs. */
+/**
+ * Our embedder on one thread beside onnxruntime alone, with ids made beforehand: the rest is what our work around it costs.
+ * In turns, the best of three each, because other work on the machine slows down now one, now the other.
+ */
 async function benchEncoder(): Promise<void> {
-  const texts = sentences(small ? 700 : 100);
+  const texts = sentences(small ? 2000 : 100);
   const tokeniser = new Tokeniser();
   const ids = texts.map(({ text }) => [BEGIN_ID, ...tokeniser.encode(`query: ${text}`), END_ID]);
   const tokens = ids.reduce((sum, own) => sum + own.length, 0);
@@ -138,21 +141,19 @@ async function benchEncoder(): Promise<void> {
   const embedder = await openEmbedder({ threads: 1 });
   await alone(ids[0]!);
   await embedder.embed(texts.slice(0, 1));
-  const started = performance.now();
-  for (const own of ids) await alone(own);
-  const between = performance.now();
-  await embedder.embed(texts);
-  const ended = performance.now();
+  let [own, peer] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let turn = 0; turn < 3; turn++) {
+    const started = performance.now();
+    for (const one of ids) await alone(one);
+    const between = performance.now();
+    await embedder.embed(texts);
+    peer = Math.min(peer, between - started);
+    own = Math.min(own, performance.now() - between);
+  }
   await embedder.close();
   await session.release();
   const perSecond = (ms: number) => (tokens / ms) * 1000;
-  compare(
-    'encoder_tokens_per_s',
-    'tokens/s',
-    perSecond(ended - between),
-    perSecond(between - started),
-    'onnxruntime alone',
-  );
+  compare('encoder_tokens_per_s', 'tokens/s', perSecond(own), perSecond(peer), 'onnxruntime alone');
 } // prettier-ignore
 
 function benchLanguage(): void {
@@ -203,7 +204,7 @@ async function bonn(embedder: Embedder): Promise<Coded & { items: DiscoverItem[]
   const documents = rows.map((row) => ({ text: wholeOf(row), language: 'de' }));
   const order = inCanonicalOrder(documents.map(({ text, language }) => ({ text: readingForm(text), language })));
   const inOrder = order.map((at) => documents[at]!);
-  const budget = { encoderTokenBudget: small ? 100_000 : 800_000 };
+  const budget = { encoderTokenBudget: small ? 45_000 : 800_000 };
   const { vectors: read, skimmed } = await embedDocuments(embedder, inOrder, 'whole and passages', budget);
   const items: DiscoverItem[] = [];
   const vectors = new Int8Array(rows.length * DIMENSIONS);
@@ -224,12 +225,15 @@ const numbered = (labels: readonly string[]) => {
 function benchDiscover(items: readonly DiscoverItem[], codes: readonly string[]): void {
   const started = performance.now();
   const found = discoverThemes(items);
-  figures.discover_seconds = round((performance.now() - started) / 1000, 1);
+  const between = performance.now();
+  const simple = kMeans(items, 8);
+  const ended = performance.now();
+  compare('discover_seconds', 's', (between - started) / 1000, (ended - between) / 1000, 'k-means');
   figures.discover_themes = found.themes.length;
   const parts = found.assignments.map((one) => (one ? one.theme : found.themes.length));
   const people = numbered(codes);
   const own = adjustedMutualInformation(numbered(parts.map(String)), people);
-  const peer = adjustedMutualInformation(numbered(kMeans(items, 8).map(String)), people);
+  const peer = adjustedMutualInformation(numbered(simple.map(String)), people);
   compare(
     'discover_agreement',
     `adjusted mutual information of ${found.themes.length} themes with 8 categories`,
@@ -333,7 +337,7 @@ async function benchManyCodes(embedder: Embedder): Promise<void> {
   const [train, test] = [part('train', 250), part('test', 100)];
   const all = [...train, ...test];
   const documents = all.map(({ text }) => ({ text, language: 'en' }));
-  const { vectors } = await embedDocuments(embedder, documents, 'whole', small ? { encoderTokenBudget: 12_000 } : {});
+  const { vectors } = await embedDocuments(embedder, documents, 'whole', small ? { encoderTokenBudget: 10_000 } : {});
   const coded = { fields: documents.map(({ text }) => [text]), vectors };
   const count = Math.max(...all.flatMap(({ codes }) => codes)) + 1;
   const codes: Codes = { kind: 'many', count, of: train.map((one) => one.codes) };
@@ -390,7 +394,10 @@ function sameWords(sent: readonly Sent[]): number[][] {
   return groups.filter((group) => group.length >= 3);
 }
 
-/** F1 of the texts that were found in groups, where a group stands for the letter that most of it holds. */
+/**
+ * F1 of the texts that were found in groups, where a group stands for the letter that most of it holds. What a few citizens
+ * of Bonn really wrote alike counts as wrong.
+ */
 function f1OfGroups(sent: readonly Sent[], groups: readonly (readonly number[])[]): number {
   const planted = sent.filter(({ letter }) => letter >= 0).length;
   const right = groups.map((group) => {
