@@ -17,7 +17,10 @@ export type EvidenceRow = {
   /** Commitment to the grouping columns; the salt is empty where a column is coarsened or nothing may be published. */
   profile_hash: string;
   profile_salt: string;
-  /** Who it is from: the same for contributions that are known to be by the same stakeholder. */
+  /**
+   * Who it is from: the same for contributions that are known to be by the same stakeholder. Those published by name have
+   * a number apart, so that the name does not lead to the others.
+   */
   stakeholder: string;
   channel: string;
   publication: string;
@@ -27,7 +30,10 @@ export type EvidenceRow = {
   scope: string;
   day: string;
   language: string;
-  /** The same for contributions whose words are the same, or that belong to the same campaign. */
+  /**
+   * The same for contributions whose words are the same, or that belong to the same campaign. Where the words may not be
+   * published it is shared only with a crowd, and the campaign is `hidden` else, for the others' words would say them.
+   */
   text_group: string;
   campaign: string;
   campaign_role: CampaignRole | '';
@@ -39,7 +45,7 @@ export type EvidenceRow = {
 
 /**
  * One value of one answer. An answer in words has no value but the stretch of the contribution's text that it fills;
- * `file` says from which file the words were read.
+ * `file` says from which file the words were read, where the contribution is published by name.
  */
 export type AnswerRow = {
   contribution: string;

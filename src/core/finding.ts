@@ -18,7 +18,7 @@ export type Quote = {
   suffix: string;
   start: number;
   end: number;
-  /** File and page the words were read from, where they stand in a paper. */
+  /** File and page the words were read from, where they stand in a paper; the file only where they are published by name. */
   file?: string;
   page?: number;
 };

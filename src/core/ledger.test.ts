@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import type { Answer } from './contribution.ts';
 import { seededRandom } from './id.ts';
 import {
   consistencyProof,
@@ -81,12 +82,14 @@ describe('the tree', () => {
 
 describe('a leaf', () => {
   const { salt, profileSalt } = newSalts(seededRandom('salts'));
-  const profile = profileHash(profileSalt, profileContent({ ...NO_PROFILE, country: 'MT' }, '2026-02-03'));
+  const profile = profileHash(
+    profileSalt,
+    profileContent({ profile: { ...NO_PROFILE, country: 'MT' }, day: '2026-02-03', language: 'mt' }),
+  );
   const version = {
     code: '7K3M-Q2XD-94TP',
     version: 1,
     channel: 'import' as const,
-    language: 'mt',
     answers: [
       { question: 'q2', text: 'Iż-żgħażagħ', file: { name: 'a.pdf', sha256: '00', pageStarts: [0] } },
       { question: 'q3', values: ['Yes'] },
@@ -101,14 +104,22 @@ describe('a leaf', () => {
       ],
       channel: 'import',
       contribution: '7K3M-Q2XD-94TP',
-      language: 'mt',
       profile: hex(profile),
       version: 1,
     });
   });
 
+  test('is the same whatever a file is called, and however the language is hidden in public', () => {
+    const [first, second] = version.answers;
+    const renamed = { ...first!, file: { name: 'CV_of_Maria_Borg.pdf', sha256: '00', pageStarts: [0] } };
+    assert.deepEqual(
+      leafContent({ ...version, answers: [renamed as Answer, second!] }, profile),
+      leafContent(version, profile),
+    );
+  });
+
   test('is SHA-256 of 0x00, the salt and the RFC 8785 JSON', () => {
-    const json = `{"answers":[{"question":"q2","text":"Iż-żgħażagħ"},{"question":"q3","values":["Yes"]}],"channel":"import","contribution":"7K3M-Q2XD-94TP","language":"mt","profile":"${hex(profile)}","version":1}`;
+    const json = `{"answers":[{"question":"q2","text":"Iż-żgħażagħ"},{"question":"q3","values":["Yes"]}],"channel":"import","contribution":"7K3M-Q2XD-94TP","profile":"${hex(profile)}","version":1}`;
     const expected = createHash('sha256').update(Uint8Array.of(0)).update(salt).update(json).digest('hex');
     assert.equal(hex(leafHash(salt, leafContent(version, profile))), expected);
   });

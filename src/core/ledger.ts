@@ -40,13 +40,25 @@ function canonicalJson(value: unknown): string {
   return canonicalize(value) as string;
 }
 
-/** Who said it and when, by groups, in the words of the exported columns. */
-export type ProfileContent = { country: string; day: string; scope: string; size: string; user_type: string };
+/** Who said it, when and in which language, by groups, in the words of the exported columns. */
+export type ProfileContent = {
+  country: string;
+  day: string;
+  language: string;
+  scope: string;
+  size: string;
+  user_type: string;
+};
 
-export function profileContent(profile: StakeholderProfile, day: string | null): ProfileContent {
+export function profileContent({
+  profile,
+  day,
+  language,
+}: Pick<ContributionVersion, 'day' | 'language'> & { profile: StakeholderProfile }): ProfileContent {
   return {
     country: profile.country ?? '',
     day: day ?? '',
+    language: language ?? '',
     scope: profile.scope ?? '',
     size: profile.size ?? '',
     user_type: profile.userType ?? '',
@@ -57,18 +69,20 @@ export function profileHash(profileSalt: Uint8Array, content: ProfileContent): H
   return sha256(profileSalt, canonicalJson(content));
 }
 
-/** What a leaf commits to; no personal data, and nothing that a later decision changes. */
+/**
+ * What a leaf commits to; no personal data, and nothing that a later decision changes. Words that were read from a file are
+ * in it, the file's name is not: it can hold the name of a person.
+ */
 export type LeafContent = {
   answers: ({ question: string; text: string } | { question: string; values: string[] })[];
   channel: string;
   contribution: string;
-  language: string;
   profile: string;
   version: number;
 };
 
 export function leafContent(
-  version: Pick<ContributionVersion, 'code' | 'version' | 'channel' | 'language' | 'answers'>,
+  version: Pick<ContributionVersion, 'code' | 'version' | 'channel' | 'answers'>,
   profile: Hash,
 ): LeafContent {
   return {
@@ -79,7 +93,6 @@ export function leafContent(
     ),
     channel: version.channel,
     contribution: version.code,
-    language: version.language ?? '',
     profile: hex(profile),
     version: version.version,
   };

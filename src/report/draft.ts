@@ -112,7 +112,7 @@ export class Draft {
       suffix: sliceCodePoints(row.text, candidate.end, candidate.end + CONTEXT),
       start: candidate.start,
       end: candidate.end,
-      ...(candidate.file ? { file: candidate.file } : {}),
+      ...(candidate.file && row.publication === 'with_name' ? { file: candidate.file } : {}),
       ...(candidate.page ? { page: candidate.page } : {}),
     });
     return id;

@@ -37,25 +37,26 @@ export function buildEvidence(contributions: readonly EvidenceContribution[]): E
   const coarsened = coarsen(contributions);
   const stakeholders = new Numbering('s');
   const groups = new Numbering('g');
+  const crowds = crowdsOf(contributions);
   contributions.forEach((contribution, i) => {
     const { text, spans } = wholeText(contribution.answers);
     const published = mayBePublished(contribution.publication);
     const profile = coarsened[i]!;
+    const { group, campaign } = crowds[i]!;
     evidence.rows.push({
       contribution: contribution.code,
       version: contribution.version,
       leaf: contribution.leaf,
       salt: published ? hex(contribution.salt) : '',
-      profile_hash: hex(profileHash(contribution.profileSalt, profileContent(contribution.profile, contribution.day))),
+      profile_hash: hex(profileHash(contribution.profileSalt, profileContent(contribution))),
       profile_salt: published && !Object.values(profile).includes(COARSENED) ? hex(contribution.profileSalt) : '',
-      stakeholder: stakeholders.of(contribution.stakeholderId),
+      stakeholder: stakeholders.of(stakeholderKey(contribution)),
       channel: contribution.channel,
       publication: contribution.publication,
       ...profile,
-      language: contribution.language ?? '',
-      text_group: groups.of(textGroup(contribution, text)),
-      campaign: contribution.campaign?.key ?? '',
-      campaign_role: contribution.campaign?.role ?? '',
+      text_group: groups.of(group),
+      campaign: campaign?.key ?? '',
+      campaign_role: campaign?.role ?? '',
       url: published ? (contribution.url ?? '') : '',
       text: published ? text : '',
     });
@@ -79,11 +80,48 @@ class Numbering {
   }
 }
 
+/** A person who gave their name once and not another time is two, so that the name does not lead to the other words. */
+function stakeholderKey({ stakeholderId, publication }: EvidenceContribution): string {
+  return publication === 'with_name' ? `named ${stakeholderId}` : stakeholderId;
+}
+
+/** What a contribution shares its words with, as far as it may be told. */
+type Crowd = { group: string; campaign: { key: string; role: CampaignRole | '' } | null };
+
+/**
+ * The group of texts and the campaign of each contribution. Words that may not be published could be read where others
+ * are published that are the same: such a contribution shows what it shares only where at least `COARSENING_THRESHOLD`
+ * share it; else its text stands alone and its campaign is coarsened.
+ */
+function crowdsOf(contributions: readonly EvidenceContribution[]): Crowd[] {
+  const groups = contributions.map((contribution) => textGroup(contribution));
+  const sizes = new Map<string, number>();
+  for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  const crowded = (group: string) => (sizes.get(group) ?? 0) >= COARSENING_THRESHOLD;
+  return contributions.map(({ code, publication, campaign }, i) => {
+    const group = groups[i]!;
+    if (mayBePublished(publication)) return { group, campaign };
+    const mayTellCampaign = campaign === null || crowded(campaignGroup(campaign.key));
+    return {
+      group: crowded(group) ? group : aloneGroup(code),
+      campaign: mayTellCampaign ? campaign : { key: COARSENED, role: '' },
+    };
+  });
+}
+
 /** A campaign's copies are one text; else equal normal forms are; a contribution without words stands alone. */
-function textGroup(contribution: EvidenceContribution, text: string): string {
-  if (contribution.campaign && contribution.campaign.role !== 'part') return `campaign ${contribution.campaign.key}`;
-  const normal = normalForm(text);
-  return normal === '' ? `contribution ${contribution.code}` : `text ${normal}`;
+function textGroup({ code, campaign, answers }: EvidenceContribution): string {
+  if (campaign && campaign.role !== 'part') return campaignGroup(campaign.key);
+  const normal = normalForm(wholeText(answers).text);
+  return normal === '' ? aloneGroup(code) : `text ${normal}`;
+}
+
+function campaignGroup(key: string): string {
+  return `campaign ${key}`;
+}
+
+function aloneGroup(code: string): string {
+  return `contribution ${code}`;
 }
 
 type Spans = ReturnType<typeof wholeText>['spans'];
@@ -99,7 +137,8 @@ function answerRows(contribution: EvidenceContribution, text: string, spans: Spa
     if (isTextAnswer(answer)) {
       const [start, end] = [offsets[2 * nth]!, offsets[2 * nth + 1]!];
       nth++;
-      return [{ ...base, value: '', start, end, file: answer.file?.name ?? '' }];
+      const file = contribution.publication === 'with_name' ? (answer.file?.name ?? '') : ''; // it can name a person
+      return [{ ...base, value: '', start, end, file }];
     }
     return answer.values.map((value) => ({ ...base, value, start: null, end: null, file: '' }));
   });
@@ -133,14 +172,14 @@ function codingRows(contribution: EvidenceContribution, text: string, spans: Spa
 }
 
 /** From what matters most to readers to what matters least: coarsening hides from the end. */
-const COARSENING_ORDER = ['user_type', 'country', 'size', 'scope', 'day'] as const;
+const COARSENING_ORDER = ['user_type', 'country', 'language', 'size', 'scope', 'day'] as const;
 
 /**
  * Hides what would single people out: a contribution that is not published by name keeps as many of its grouping columns,
  * in the order above, as at least `COARSENING_THRESHOLD` contributions share; the rest is coarsened.
  */
 function coarsen(contributions: readonly EvidenceContribution[]): ProfileContent[] {
-  const profiles = contributions.map(({ profile, day }) => profileContent(profile, day));
+  const profiles = contributions.map(profileContent);
   const prefix = (profile: ProfileContent, length: number) =>
     COARSENING_ORDER.slice(0, length)
       .map((column) => profile[column])

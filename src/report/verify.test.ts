@@ -104,9 +104,7 @@ function sampleReport() {
   const contributions = contributionsOf(60);
   const leaves = [...contributions]
     .sort((a, b) => a.leaf - b.leaf)
-    .map((one) =>
-      leafHash(one.salt, leafContent(one, profileHash(one.profileSalt, profileContent(one.profile, one.day)))),
-    );
+    .map((one) => leafHash(one.salt, leafContent(one, profileHash(one.profileSalt, profileContent(one)))));
   const evidence = buildEvidence(contributions);
   const typical = evidence.codings.map(({ contribution, start, end }) => ({
     contribution,

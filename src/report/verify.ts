@@ -233,7 +233,6 @@ function leafOf(row: EvidenceRow, answers: AnswerRow[]): Uint8Array {
     code: row.contribution,
     version: row.version,
     channel: row.channel as never,
-    language: row.language || null,
     answers: answersOf(row, answers),
   };
   return leafHash(fromHexOrEmpty(row.salt), leafContent(version, fromHexOrEmpty(row.profile_hash)));
@@ -257,10 +256,11 @@ function answersOf(row: EvidenceRow, rows: AnswerRow[]): Answer[] {
 }
 
 function profileProblem(row: EvidenceRow): string | null {
-  const { country, day, scope, size, user_type } = row;
+  const { country, day, language, scope, size, user_type } = row;
   if (row.profile_salt === '') return null;
-  if ([country, day, scope, size, user_type].includes(COARSENED)) return 'has a salt for columns that are coarsened';
-  const hash = hex(profileHash(fromHexOrEmpty(row.profile_salt), { country, day, scope, size, user_type }));
+  const profile = { country, day, language, scope, size, user_type };
+  if (Object.values(profile).includes(COARSENED)) return 'has a salt for columns that are coarsened';
+  const hash = hex(profileHash(fromHexOrEmpty(row.profile_salt), profile));
   return hash === row.profile_hash ? null : 'its grouping columns are not what their hash commits to';
 }
 

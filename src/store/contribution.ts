@@ -255,13 +255,12 @@ async function appendToLedger(tx: Tx, into: AcceptInto, accepted: Accepted[]): P
   const first = await takeNumbers(tx, `ledger:${into.consultationId}`, accepted.length);
   const rows = accepted.map(({ received, ...one }, i) => {
     const salts = newSalts(into.random);
-    const profile = profileHash(salts.profileSalt, profileContent(received.profile, received.day));
+    const profile = profileHash(salts.profileSalt, profileContent(received));
     const content = leafContent(
       {
         code: one.code,
         version: one.version,
         channel: 'import',
-        language: received.language,
         answers: received.answers,
       },
       profile,

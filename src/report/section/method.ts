@@ -1,5 +1,6 @@
 import type { Block, Section } from '../../core/finding.ts';
 import type { Draft } from '../draft.ts';
+import { COARSENING_THRESHOLD } from '../evidence.ts';
 
 /** How the report was made, in plain words, and how to check it. */
 export function method(draft: Draft): Section {
@@ -22,6 +23,7 @@ export function method(draft: Draft): Section {
       say(themes.some(({ theme }) => theme.origin === 'adopted') ? 'adopted' : 'unreviewed'),
       say('campaigns'),
       say('figures'),
+      say('apart', { threshold: COARSENING_THRESHOLD }),
       say('quotes'),
       say('ledger'),
       say('verify'),

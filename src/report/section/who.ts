@@ -43,7 +43,11 @@ const MEMBER_STATES = [
 export function who(draft: Draft): Section {
   const blocks = COLUMNS.flatMap((column) => groupBlocks(draft, column));
   if (blocks.length === 0) blocks.push({ kind: 'note', wording: { say: 'report.who.nothing_known' } });
-  if (draft.index.evidence.rows.some((row) => [row.user_type, row.country, row.size, row.scope].includes(COARSENED))) {
+  if (
+    draft.index.evidence.rows.some((row) =>
+      [row.user_type, row.country, row.language, row.size, row.scope].includes(COARSENED),
+    )
+  ) {
     blocks.push({
       kind: 'note',
       wording: { say: 'report.who.coarsened', with: { threshold: { number: COARSENING_THRESHOLD } } },

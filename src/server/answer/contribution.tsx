@@ -85,7 +85,7 @@ async function publicSource(visit: Visit, found: StoredContribution, row: Eviden
   const organisation = named ? await organisationOf(visit.store.db, found.stakeholderId) : null;
   if (row) return { ...sourceOf(row), organisation };
   const { channel, language, profile, day } = found;
-  if (!named) return { userType: null, country: null, channel, language };
+  if (!named) return { userType: null, country: null, channel, language: null };
   return {
     userType: profile.userType,
     size: profile.size,
@@ -98,7 +98,7 @@ async function publicSource(visit: Visit, found: StoredContribution, row: Eviden
 }
 
 function leafOf(found: StoredContribution): Uint8Array {
-  const profile = profileHash(found.profileSalt, profileContent(found.profile, found.day));
+  const profile = profileHash(found.profileSalt, profileContent(found));
   return leafHash(found.salt, leafContent(found, profile));
 }
 
@@ -142,7 +142,8 @@ async function shownTexts(
     if (title !== null && answer.text.trim() === title) return [];
     const question = several ? (titles.get(answer.question) ?? null) : null;
     const language = own[0]?.language ?? found.language;
-    return [{ question, text: answer.text, language, passages, file: answer.file?.name ?? null }];
+    const file = found.publication === 'with_name' ? (answer.file?.name ?? null) : null; // it can name a person
+    return [{ question, text: answer.text, language, passages, file }];
   });
 }
 

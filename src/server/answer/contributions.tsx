@@ -132,7 +132,7 @@ function storedRow(contribution: StoredContribution, questions: Question[]): Con
   const text = contribution.answers.filter(isTextAnswer).find((answer) => answer.text !== title)?.text ?? '';
   return {
     code: contribution.code,
-    source: { userType: null, country: null, channel: contribution.channel, language: contribution.language },
+    source: { userType: null, country: null, channel: contribution.channel, language: null },
     title: shown ? title : null,
     excerpt: shown ? cut(text, 0, false) : null,
     passage: null,
@@ -182,7 +182,7 @@ function evidenceRow(
     passage: passage?.passage ?? null,
     themes: own,
     url: row.url || null,
-    campaignSize: row.campaign === '' ? null : index.count('contributions', { campaign: [row.campaign] }),
+    campaignSize: row.campaign_role === '' ? null : index.count('contributions', { campaign: [row.campaign] }),
   };
 }
 
