@@ -41,6 +41,10 @@ describe('a classifier of one code an item', () => {
   const classifier = trainClassifier(replies(one, 1), codesOf('one', one));
   const unseen = replies(one, 2);
 
+  test('assigns nothing to nothing', () => {
+    assert.deepEqual(classifier.assign({ fields: [], vectors: new Int8Array(0), width: WIDTH }), []);
+  });
+
   test('learns what can be told apart, and is sure of it', () => {
     const assigned = classifier.assign(unseen);
     assert.deepEqual(

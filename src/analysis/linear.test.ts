@@ -57,6 +57,10 @@ test('several scores are computed in one pass, each with its bias', () => {
   assert.deepEqual(scores.of(data), Float64Array.of(7.5, -2, 0.5, -1));
 });
 
+test('no rows are no rows in the sparse form, however many columns', () => {
+  for (const columns of [0, 2]) assert.deepEqual(asSparse(new Float32Array(0), columns).offsets, Uint32Array.of(0));
+});
+
 test('dense rows in the sparse form keep their numbers and places', () => {
   assert.deepEqual(asSparse(Float32Array.of(1, 2, 3, 4), 2), {
     offsets: Uint32Array.of(0, 2, 4),

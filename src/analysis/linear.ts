@@ -61,7 +61,7 @@ export function learnLinear(
 
 /** Dense rows (rows x columns) in the sparse form. */
 export function asSparse(dense: Float32Array, columns: number): SparseRows {
-  const rows = dense.length / columns;
+  const rows = columns === 0 ? 0 : dense.length / columns;
   return {
     offsets: Uint32Array.from({ length: rows + 1 }, (_, i) => i * columns),
     indices: Uint32Array.from(dense, (_, i) => i % columns),

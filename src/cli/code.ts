@@ -7,7 +7,7 @@ import { DomainError } from '../core/error.ts';
 import { hasLetter } from '../core/text.ts';
 import { manyCodes, oneCode } from './labels.ts';
 import { showProgress } from './progress.ts';
-import { columnsNamed, readTable, type TableFile, tellRefusals, textsOf, writeTable } from './table-file.ts';
+import { columnsNamed, fieldsOf, longestOf, readTable, tellRefusals, writeTable } from './table-file.ts';
 import { optional, positionals, required, type Terminal, type Verb, type VerbInput } from './verb.ts';
 
 /** About five minutes' reading for two cores; the rest is skimmed. */
@@ -33,8 +33,11 @@ export const code: Verb = {
     const wanted = wantedCodes(input);
     const coded = await readTable(codedFile!);
     const table = await readTable(file!);
-    const examples = textFields(coded, columnsNamed(coded, text, '--text'));
-    const asked = textFields(table, columnsNamed(table, text, '--text'));
+    const columns = columnsNamed(coded, text, '--text');
+    // Both tables are cut into fields alike, so that a title is never taken for an answer.
+    const main = longestOf(coded, columns);
+    const examples = fieldsOf(coded, columns, main);
+    const asked = fieldsOf(table, columnsNamed(table, text, '--text'), main);
     const labels = wanted.kind === 'one' ? oneCode(coded, wanted.columns) : manyCodes(coded, wanted.columns);
     for (const remark of labels.remarks) terminal.err(remark);
     tellRefusals(terminal, coded);
@@ -84,18 +87,6 @@ function wantedCodes(input: VerbInput): { kind: 'one' | 'many'; columns: string 
   }
   if (theme !== undefined) return { kind: 'one', columns: theme };
   return { kind: 'many', columns: required(input, 'themes') };
-}
-
-/**
- * The texts of each row that a classifier reads: all columns together, and, where there are several, each by itself but the
- * one with the longest texts: words of a title say more than words of an answer.
- */
-function textFields(table: TableFile, columns: readonly number[]): string[][] {
-  const whole = textsOf(table, columns);
-  if (columns.length === 1) return whole.map((text) => [text]);
-  const lengths = columns.map((column) => table.rows.reduce((sum, cells) => sum + cells[column]!.length, 0));
-  const apart = columns.filter((_, i) => i !== lengths.indexOf(Math.max(...lengths)));
-  return whole.map((text, row) => [text, ...apart.map((column) => table.rows[row]![column]!)]);
 }
 
 async function vectorsOf(fields: readonly string[][], terminal: Terminal): Promise<Int8Array> {

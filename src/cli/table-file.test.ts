@@ -5,7 +5,16 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { columnsNamed, readTable, type TableFile, tellRefusals, textsOf, writeTable } from './table-file.ts';
+import {
+  columnsNamed,
+  fieldsOf,
+  longestOf,
+  readTable,
+  type TableFile,
+  tellRefusals,
+  textsOf,
+  writeTable,
+} from './table-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'antiphon-table-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -108,6 +117,21 @@ describe('columns', () => {
       ],
     ); // prettier-ignore
     assert.deepEqual(textsOf(rows, [0, 1]), ['Buses\nMore.', 'Fewer cars.', '']);
+  });
+});
+
+describe('what a classifier reads', () => {
+  const coded = tableOf(['text', 'title'], [['The buses are late again.', 'Buses']]);
+  const table = tableOf(['id', 'title', 'text'], [['1', 'Trees on the market square', '']]);
+
+  test('is all columns together, then each by itself but the one with the longest texts', () => {
+    assert.equal(longestOf(coded, [1, 0]), 1);
+    assert.deepEqual(fieldsOf(coded, [1, 0], 1), [['Buses\nThe buses are late again.', 'Buses']]);
+    assert.deepEqual(fieldsOf(table, [1, 2], 1), [['Trees on the market square', 'Trees on the market square']]);
+  });
+
+  test('is one text where there is one column', () => {
+    assert.deepEqual(fieldsOf(coded, [0], longestOf(coded, [0])), [['The buses are late again.']]);
   });
 });
 

@@ -95,6 +95,22 @@ export function textsOf(table: TableFile, columns: readonly number[]): string[] 
   );
 }
 
+/** Which of the columns has the longest texts: its position in the list. */
+export function longestOf(table: TableFile, columns: readonly number[]): number {
+  const lengths = columns.map((column) => table.rows.reduce((sum, cells) => sum + cells[column]!.length, 0));
+  return lengths.indexOf(Math.max(...lengths));
+}
+
+/**
+ * The texts of each row that a classifier reads: all columns together, and, where there are several, each by itself but the
+ * main one: words of a title say more than words of an answer.
+ * @param main position of the main column in the list
+ */
+export function fieldsOf(table: TableFile, columns: readonly number[], main: number): string[][] {
+  const apart = columns.filter((_, i) => i !== main);
+  return textsOf(table, columns).map((text, row) => [text, ...apart.map((column) => table.rows[row]![column]!)]);
+}
+
 /**
  * Writes the table with more columns (a column that is there already is written over), as UTF-8 with commas after RFC 4180.
  * The file appears under its name when it is complete.
