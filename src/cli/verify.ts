@@ -1,6 +1,6 @@
 import { DomainError } from '../core/error.ts';
 import { PROGRAM } from '../core/version.ts';
-import { verifyReport } from '../report/verify.ts';
+import { type Verification, verifyReport } from '../report/verify.ts';
 import { optional, positionals, type Verb } from './verb.ts';
 
 const LISTED = 50;
@@ -16,16 +16,17 @@ export const verify: Verb = {
     if (root !== undefined && !/^[0-9a-f]{64}$/i.test(root)) {
       throw new DomainError('wrong_use', '--root has to be 64 hexadecimal digits.');
     }
-    const { disagreements, checked, root: found } = verifyReport(folder!, `${PROGRAM.name} ${PROGRAM.version}`, root);
+    const program = `${PROGRAM.name} ${PROGRAM.version}`;
+    const { disagreements, checked, root: found, sums } = verifyReport(folder!, program, root);
     const holds = disagreements.length === 0;
     if (input.values.json === true) {
-      terminal.out(JSON.stringify({ holds, root: found, checked, disagreements }));
+      terminal.out(JSON.stringify({ holds, root: found, sums, checked, disagreements }));
       return holds ? 0 : 1;
     }
     for (const { place, problem } of disagreements.slice(0, LISTED)) terminal.err(`${place}: ${problem}.`);
     if (disagreements.length > LISTED)
       terminal.err(`... and ${disagreements.length - LISTED} more; --json lists them all.`);
-    const { figures, quotes, contributions, byHashOnly, coarsened, otherLeaves } = checked;
+    const { figures, quotes, contributions } = checked;
     if (holds) {
       terminal.out(
         `Holds: ${figures} figures recomputed, ${quotes} quotes found again, ${contributions} contributions found in the ledger.`,
@@ -33,16 +34,43 @@ export const verify: Verb = {
       terminal.out(
         `Root of the ledger: ${found}${root === undefined ? ' (compare it with the published one: --root HEX)' : ', as expected'}`,
       );
+      terminal.out(
+        `SHA-256 of SHA256SUMS, the name of the whole folder: ${sums} (compare it with the one that the publisher shows)`,
+      );
     } else {
       terminal.err(
         `Does not hold: ${disagreements.length} ${disagreements.length === 1 ? 'thing is' : 'things are'} not as the report says.`,
       );
     }
-    if (byHashOnly > 0)
-      terminal.out(`${byHashOnly} contributions could be checked only by hash: they may not be published.`);
-    if (coarsened > 0)
-      terminal.out(`${coarsened} contributions have grouping columns that are hidden because too few share them.`);
-    if (otherLeaves > 0) terminal.out(`${otherLeaves} leaves are of earlier versions.`);
+    for (const line of limitsOf(checked)) terminal.out(line);
     return holds ? 0 : 1;
   },
 };
+
+/** What the check could not see, in sentences. */
+function limitsOf({ byHashOnly, coarsened, otherLeaves, earlierVersions }: Verification['checked']): string[] {
+  const lines: string[] = [];
+  if (byHashOnly > 0) {
+    const [received, says] = byHashOnly === 1 ? ['it was', 'it says'] : ['they were', 'they say'];
+    lines.push(
+      `${counted(byHashOnly, 'contribution')} may not be published: that ${received} received is in the ledger, what ${says} cannot be checked.`,
+    );
+  }
+  if (coarsened > 0) {
+    const verb = coarsened === 1 ? 'has' : 'have';
+    lines.push(
+      `${counted(coarsened, 'contribution')} ${verb} grouping columns that are hidden because too few share them.`,
+    );
+  }
+  if (otherLeaves > 0) {
+    const verb = otherLeaves === 1 ? 'has' : 'have';
+    lines.push(
+      `${counted(otherLeaves, 'leaf', 'leaves')} of the ledger ${verb} no row here: earlier versions, or contributions that this report leaves out. The rows speak of ${counted(earlierVersions, 'earlier version')}.`,
+    );
+  }
+  return lines;
+}
+
+function counted(number: number, one: string, several = `${one}s`): string {
+  return `${number} ${number === 1 ? one : several}`;
+}

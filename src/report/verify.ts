@@ -18,17 +18,24 @@ import { readEvidence, TABLE_FILES, tableText } from './tables.ts';
 export type Verification = {
   disagreements: Disagreement[];
   root: string;
+  /**
+   * SHA-256 of SHA256SUMS, hexadecimal: the name of the whole folder. Who changes several files so that they agree and
+   * makes the sums anew changes this.
+   */
+  sums: string;
   checked: {
     figures: number;
     quotes: number;
     /** Contributions whose words and choices were found to be those that their leaf commits to. */
     contributions: number;
-    /** Contributions of which only the leaf is there: their words may not be published. */
+    /** Contributions whose words may not be published: the ledger has as many leaves; nothing in their rows is bound to one. */
     byHashOnly: number;
     /** Contributions whose words were checked, but whose grouping columns are coarsened. */
     coarsened: number;
-    /** Leaves of earlier versions and of contributions that are no longer counted. */
+    /** Leaves that no row claims: of earlier versions, and of contributions that the report leaves out. */
     otherLeaves: number;
+    /** How many earlier versions the rows speak of; more leaves without a row than these are of contributions left out. */
+    earlierVersions: number;
   };
 };
 
@@ -48,22 +55,32 @@ const ledgerFile = z.strictObject({
 export function verifyReport(folder: string, program: string, expectedRoot?: string): Verification {
   const checks: Disagreement[] = [];
   try {
-    return verifyFiles(readFiles(folder, checks), program, expectedRoot, checks);
+    const files = readFiles(folder, checks);
+    const sums = createHash('sha256').update(readBytes(folder, SUMS_FILE)).digest('hex');
+    return { ...verifyFiles(files, program, expectedRoot, checks), sums };
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'check_failed') throw error;
     checks.push({ place: folder, problem: error.message });
-    return { disagreements: checks, root: '', checked: NOTHING_CHECKED };
+    return { disagreements: checks, root: '', sums: '', checked: NOTHING_CHECKED };
   }
 }
 
-const NOTHING_CHECKED = { figures: 0, quotes: 0, contributions: 0, byHashOnly: 0, coarsened: 0, otherLeaves: 0 };
+const NOTHING_CHECKED = {
+  figures: 0,
+  quotes: 0,
+  contributions: 0,
+  byHashOnly: 0,
+  coarsened: 0,
+  otherLeaves: 0,
+  earlierVersions: 0,
+};
 
 function verifyFiles(
   files: ReportFiles,
   program: string,
   expectedRoot: string | undefined,
   checks: Disagreement[],
-): Verification {
+): Omit<Verification, 'sums'> {
   const made = readDocument(files['report.json']);
   const evidence = readEvidence(files);
   const index = new EvidenceIndex(evidence);
@@ -199,7 +216,8 @@ function parseJson(file: string, text: string): unknown {
 /** Computes the leaf of every contribution whose words are there, and finds it in the tree. */
 function checkLeaves(evidence: Evidence, leaves: Uint8Array[], checks: Disagreement[]) {
   const answers = Map.groupBy(evidence.answers, (answer) => answer.contribution);
-  const counted = { contributions: 0, byHashOnly: 0, coarsened: 0, otherLeaves: leaves.length - evidence.rows.length };
+  const counted = { contributions: 0, byHashOnly: 0, coarsened: 0 };
+  const earlierVersions = evidence.rows.reduce((sum, { version }) => sum + Math.max(0, version - 1), 0);
   const seen = new Set<number>();
   evidence.rows.forEach((row, i) => {
     const place = `evidence.csv, row ${i + 2} (${row.contribution})`;
@@ -225,7 +243,7 @@ function checkLeaves(evidence: Evidence, leaves: Uint8Array[], checks: Disagreem
       checks.push({ place, problem: `its words and answers are not what leaf ${row.leaf} of the ledger commits to` });
     }
   });
-  return counted;
+  return { ...counted, otherLeaves: leaves.length - seen.size, earlierVersions };
 }
 
 function leafOf(row: EvidenceRow, answers: AnswerRow[]): Uint8Array {
