@@ -45,8 +45,8 @@ export type IntakeInput = {
   merged: number;
   refused: number;
   vanished: number;
-  /** What was refused, as far as it is listed. */
-  refusals: { file: string; row: number | null; field: string | null; reason: string }[];
+  /** Where something was refused, as far as it is listed. The reasons can quote cells and names of people: they stay inside. */
+  refusals: { file: string; row: number | null; field: string | null }[];
   /** Files that belong to contributions and gave no words. */
   attachments: { state: string; count: number }[];
 };

@@ -136,7 +136,11 @@ function sampleReport() {
       merged: 0,
       refused: 1,
       vanished: 0,
-      refusals: [{ file: 'a.csv', row: 7, field: null, reason: 'The row is empty.' }],
+      refusals: [
+        { file: 'a.csv', row: 7, field: null },
+        ...[8, 9].map((row) => ({ file: 'a.csv', row, field: 'Date', reason: '"Maria Borg" is no date.' })),
+        { file: 'CV_of_Maria_Borg.pdf', row: null, field: null },
+      ],
       attachments: [],
     },
     run: RUN,
@@ -157,8 +161,8 @@ describe('verifying a report folder', () => {
   test('finds nothing wrong in one as it was written, and says how much could be checked only by hash', () => {
     const { disagreements, checked } = verifyReport(folder, PROGRAM, root);
     assert.deepEqual(disagreements, []);
-    const { contributions, byHashOnly, otherLeaves } = checked;
-    assert.deepEqual({ contributions, byHashOnly, otherLeaves }, { contributions: 48, byHashOnly: 12, otherLeaves: 0 });
+    const { contributions, byHashOnly, otherLeaves, earlierVersions } = checked;
+    assert.deepEqual([contributions, byHashOnly, otherLeaves, earlierVersions], [48, 12, 0, 0]);
     assert.ok(checked.quotes > 0 && checked.figures > 20);
   });
 
@@ -340,6 +344,17 @@ describe('verifying a report folder', () => {
 
 test('the same input gives the same bytes', () => {
   assert.deepEqual(sampleReport().files, sampleReport().files);
+});
+
+test('a report says where something was refused and how much, and quotes neither cells nor names of files', () => {
+  const { files } = sampleReport();
+  const items = [...files['report.html'].matchAll(/<li>([^<]*)<\/li>/g)].map(([, item]) => item);
+  assert.deepEqual(items.slice(0, 3), [
+    'a.csv: 1 row was refused, row 7.',
+    'a.csv, Date: 2 cells were left out, in row 8 and 9.',
+    '1 supplied file belongs to no contribution.',
+  ]);
+  for (const [name, content] of Object.entries(files)) assert.equal(content.includes('Borg'), false, name);
 });
 
 test('cells that a spreadsheet would run as a formula are disarmed in the files and read back as they were', () => {

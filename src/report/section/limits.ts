@@ -1,9 +1,9 @@
-import type { Block, Section } from '../../core/finding.ts';
+import type { Block, Section, Wording } from '../../core/finding.ts';
 import { isMessageKey } from '../../core/message.ts';
-import type { Draft } from '../draft.ts';
+import type { Draft, IntakeInput } from '../draft.ts';
 import { finding } from './finding.ts';
 
-const REFUSALS_LISTED = 50;
+const ROWS_LISTED = 50;
 
 /** What could not be taken in, read, coded or shown. */
 export function limits(draft: Draft): Section {
@@ -44,11 +44,32 @@ export function limits(draft: Draft): Section {
       say: `report.limits.${what}`,
       with: { number: { number: count } },
     })),
-    ...intake.refusals.slice(0, REFUSALS_LISTED).map(({ file, row, field, reason }) => ({
-      say: `report.limits.refusal_${row === null ? 'file' : field ? 'field' : 'row'}`,
-      with: { file: { text: file }, row: { number: row ?? 0 }, field: { text: field ?? '' }, reason: { text: reason } },
-    })),
   ].filter(({ say }) => isMessageKey(say));
   if (items.length > 0) blocks.push({ kind: 'list', items });
+  if (intake.refusals.length > 0) {
+    blocks.push(
+      { kind: 'note', wording: { say: 'report.limits.refusals' } },
+      { kind: 'list', items: refusalItems(intake.refusals) },
+    );
+  }
   return { id: 'limits', title: { say: 'report.limits.title' }, blocks };
+}
+
+/**
+ * Where something was refused: by imported file and field, with the rows and how many there are. What has no row is a file of
+ * a contributor, whose name can be that of a person: those are only counted.
+ */
+function refusalItems(refusals: IntakeInput['refusals']): Wording[] {
+  const places = Map.groupBy(refusals, ({ file, row, field }) =>
+    row === null ? '' : JSON.stringify(field === null ? [file] : [file, field]),
+  );
+  return [...places].map(([place, own]): Wording => {
+    const number = { number: own.length };
+    if (place === '') return { say: 'report.limits.refusal_file', with: { number } };
+    const { file, field } = own[0]!;
+    const listed = own.slice(0, ROWS_LISTED).map(({ row }) => ({ text: String(row) }));
+    const rows = { labels: own.length > ROWS_LISTED ? [...listed, { text: '…' }] : listed };
+    if (field === null) return { say: 'report.limits.refusal_row', with: { file: { text: file }, number, rows } };
+    return { say: 'report.limits.refusal_field', with: { file: { text: file }, field: { text: field }, number, rows } };
+  });
 }
