@@ -138,6 +138,20 @@ test('the order of the texts makes no difference', () => {
   }
 });
 
+test('the order of the texts makes no difference where each is like its neighbours only', () => {
+  const words = Array.from({ length: 120 }, (_, i) => `word${i}`);
+  const texts = named(Array.from({ length: 16 }, (_, i) => words.slice(i * 6, i * 6 + 24).join(' ')));
+  const found = (input: CampaignText[]) =>
+    findCampaigns(input).map(({ members }) => members.map(({ id }) => id).sort());
+  const random = repeatableRandom(8);
+  const first = found(texts);
+  assert.ok(first.length >= 1);
+  for (let round = 0; round < 10; round++) {
+    const order = shuffle(Uint32Array.from(texts.keys()), random);
+    assert.deepEqual(found(Array.from(order, (at) => texts[at]!)), first);
+  }
+});
+
 test('progress is told while texts are read', () => {
   const steps = new Set<string>();
   findCampaigns(named([LETTER, LETTER, LETTER]), ({ step }) => steps.add(step));

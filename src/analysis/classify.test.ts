@@ -150,6 +150,23 @@ for (const [kind, own] of [
   });
 } // prettier-ignore
 
+test('an item that no code is sure of still has the surest one, and no other', () => {
+  const eight = Array.from({ length: 160 }, (_, i) => [i % 8]);
+  const items: Items = {
+    fields: eight.map(([code], i) => [`subject${code} word${i % 20}`]),
+    vectors: new Int8Array(160 * WIDTH),
+    width: WIDTH,
+  };
+  eight.forEach(([code], i) => {
+    items.vectors[i * WIDTH + code!] = 100;
+  });
+  const classifier = trainClassifier(items, { kind: 'many', count: 8, of: eight });
+  const stranger = { fields: [['zzz qqq']], vectors: new Int8Array(WIDTH), width: WIDTH };
+  const [own] = classifier.assign(stranger);
+  assert.ok(Math.max(...classifier.sureness(stranger)) < 0.1);
+  assert.equal(own!.length, 1);
+});
+
 test('copies of a text are held back together: a copy that was seen is no proof', () => {
   const of = Array.from({ length: 36 }, (_, i) => [(i % 12) % 2]);
   const texts = Array.from({ length: 36 }, (_, i) => [`word${i % 12}`]);

@@ -70,6 +70,18 @@ describe('neighbours', () => {
   });
 });
 
+test('words that two languages cannot share do not part neighbours of different languages', () => {
+  const languages = Array.from({ length: 64 }, (_, i) => (i % 2 ? 'de' : 'en'));
+  const likeness = { ...heaps([16, 16, 16, 16], languages), wordColumns: 8, wordWeight: 1 };
+  const columnOf = (item: number) => (item >> 4) * 2 + (item % 2); // a word of its own for each heap in each language
+  const words = Float32Array.from({ length: 64 * 8 }, (_, at) => (at % 8 === columnOf(at >> 3) ? 1 : 0));
+  const { of, count } = findNeighbours({ ...likeness, words: sparse(asSparse(words, 8)) }, 7);
+  const pairs = Array.from(of, (other, at) => [Math.floor(at / count), other] as const);
+  const mixed = pairs.filter(([item, other]) => languages[item] !== languages[other]).length;
+  assert.ok(mixed > 0.3 * pairs.length && mixed < 0.7 * pairs.length, `${mixed} of ${pairs.length}`);
+  for (const [item, other] of pairs) assert.equal(item >> 4, other >> 4);
+});
+
 /** Without the zeros. */
 function sparse({ offsets, indices, values }: Likeness['words']): Likeness['words'] {
   const kept = Array.from(values.keys()).filter((at) => values[at] !== 0);

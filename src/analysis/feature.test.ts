@@ -69,7 +69,8 @@ describe('rows', () => {
     const texts = [['buses run'], ['buses run'], ['buses sing']];
     const [all, some] = [rowsOf(texts), rowsOf(texts, 2)];
     assert.ok(some.columns < all.columns);
-    assert.deepEqual([all.coverage[2]! > 0.99, some.coverage[2]! < 0.8], [true, true]);
+    for (const share of all.coverage) assert.ok(Math.abs(share - 1) < 1e-5);
+    assert.ok(some.coverage[2]! > 0.1 && some.coverage[2]! < 0.8);
     assert.ok(dot(some, 2, 2) < 1.7);
   });
 

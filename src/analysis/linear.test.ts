@@ -25,6 +25,25 @@ describe('a linear score', () => {
     assert.ok(Math.abs(weights[0]! - 0.8) < 0.05 && Math.abs(bias) < 0.05, `${weights[0]} ${bias}`);
   });
 
+  test('has no way left to a smaller loss, where no line tells all apart', () => {
+    const random = repeatableRandom(5);
+    const isPositive = Uint8Array.from({ length: 60 }, (_, i) => i % 2);
+    const sides = Array.from(isPositive, (own) => (own ? 1 : -1));
+    const points = sides.map((side) => [side * 0.3 + 2 * random() - 1, side * 0.3 + 2 * random() - 1, 1]);
+    const dense = Float32Array.from(points.flatMap(([x, y]) => [x!, y!]));
+    const rows = Uint32Array.from(isPositive.keys());
+    const { weights, bias } = learnLinear(asSparse(dense, 2), 2, rows, isPositive, 1);
+    const line = [...weights, bias];
+    const lack = points.map((point, i) => {
+      const score = point.reduce((sum, x, j) => sum + x * line[j]!, 0);
+      return Math.max(0, 1 - sides[i]! * score);
+    });
+    for (const [j, weight] of line.entries()) {
+      const slope = points.reduce((sum, point, i) => sum - 2 * lack[i]! * sides[i]! * point[j]!, weight);
+      assert.ok(Math.abs(slope) < 1, `${slope}`);
+    }
+  });
+
   test('learns from the rows it is given only', () => {
     const { data, isPositive } = heaps(60);
     const some = Uint32Array.from({ length: 20 }, (_, i) => i);

@@ -97,25 +97,18 @@ describe('a text is cut', () => {
   });
 
   test('not after an abbreviation, an initial or an ordinal', () => {
-    const texts = [
-      [
-        'de',
-        'Die Stadt soll am 3. Oktober, d.h. am Feiertag, alle Wege sperren, bzw. Prof. Dr. Müller soll das vorher prüfen lassen.',
-      ],
-      [
-        'fr',
-        'Nous avons demandé à M. Dupont et à Mme. Durand de nous dire si l’art. 12 de la loi vaut aussi pour les communes.',
-      ],
-      [
-        'pl',
-        'Zgodnie z art. 5 ust. 2 ustawy np. Rada Gminy powinna zapytać mieszkańców, zanim podejmie tak ważną decyzję w tej sprawie.',
-      ],
-      [
-        'el',
-        'Σύμφωνα με το άρθρ. 5 του νόμου, π.χ. Οι δήμοι πρέπει να ρωτούν τους πολίτες πριν από κάθε μεγάλη απόφαση για τις πλατείες.',
-      ],
-    ] as const; // prettier-ignore
-    for (const [language, text] of texts) assert.deepEqual(cut(text, language), [text]);
+    // Each half would be long enough to stand alone.
+    const texts = {
+      de: 'Die Stadt soll den Radweg an der alten Brücke endlich so ausbauen, wie es im Gutachten für den Rat vorgeschlagen wurde, d.h. Autos und Räder brauchen dort getrennte Spuren, und der Gehweg muss so breit bleiben, wie er heute ist.',
+      fr: 'Nous avons écrit une longue lettre à la mairie sur l’état des chemins de l’école dans notre quartier, signée par tous les parents et par M. Dupont, qui attend toujours une réponse de la part des services qui devaient s’en occuper.',
+      pl: 'Prosimy o to, aby rada zapytała mieszkańców wszystkich dzielnic o zdanie przed podjęciem tak ważnej decyzji, np. Zarząd Dróg mógłby urządzić spotkanie w szkole, na które każdy mógłby przyjść i powiedzieć, co o tym planie myśli.',
+      el: 'Ζητάμε από τον δήμο να ρωτήσει όλους τους κατοίκους της πόλης πριν πάρει μια τόσο μεγάλη απόφαση για τις πλατείες μας, π.χ. Οι γειτονιές του κέντρου θα μπορούσαν να συναντηθούν στο σχολείο και να πουν τη γνώμη τους εκεί.',
+    };
+    for (const [language, text] of Object.entries(texts)) assert.deepEqual(cut(text, language), [text]);
+    const [before, after] = [texts.de.slice(0, texts.de.indexOf('d.h.')), texts.de.slice(texts.de.indexOf('Autos'))];
+    for (const word of ['am 3. Oktober kamen ', 'Prof. Dr. Müller sagt: ']) {
+      assert.deepEqual(cut(before + word + after, 'de'), [before + word + after]);
+    }
   });
 
   test('at paragraphs, headings and list items, not at line ends inside a sentence', () => {
@@ -142,6 +135,15 @@ describe('a text is cut', () => {
       words,
     ); // prettier-ignore
     assert.ok(passages.every((passage) => passage.length > 300));
+  });
+
+  test('between characters where a text has no blank at all', () => {
+    for (const shift of ['', 'x']) {
+      const text = shift + '👍'.repeat(1000);
+      const passages = cut(text);
+      assert.equal(passages.join(''), text);
+      assert.ok(passages.every((passage) => passage.length <= 600 && passage.isWellFormed()));
+    }
   });
 
   test('the same way where everything is in capitals', () => {
