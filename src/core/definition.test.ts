@@ -68,3 +68,15 @@ test('a value without a name of its own is shown as it is', () => {
   assert.equal(valueName('theme', 't99', 'en', names), 't99');
   assert.equal(valueName('country', 'XK', 'en'), 'Kosovo');
 });
+
+test('a value that nothing is called by is its own name, also where it is a word of the machine', () => {
+  for (const value of ['constructor', 'toString', '__proto__', 't99']) {
+    for (const column of ['theme', 'question', 'campaign', 'user_type', 'country', 'language'] as const) {
+      assert.equal(valueName(column, value, 'en', { ...names, campaigns: {} }), value);
+    }
+  }
+  assert.equal(
+    english('contributions', { theme: ['constructor'] }),
+    'Contributions that have at least one passage under “constructor”.',
+  );
+});

@@ -50,11 +50,11 @@ export function valueName(
   if (value === COARSENED) return message('selection.hidden', language).text;
   switch (column) {
     case 'theme':
-      return names.themes?.[value] ?? value;
+      return nameIn(names.themes, value);
     case 'question':
-      return names.questions?.[value] ?? value;
+      return nameIn(names.questions, value);
     case 'campaign':
-      return names.campaigns?.[value] ?? value;
+      return nameIn(names.campaigns, value);
     case 'country':
       return countryName(value, language);
     case 'language':
@@ -64,6 +64,11 @@ export function valueName(
     default:
       return nameFromCatalogue(`${CATALOGUE[column]}.${value}`, language) ?? value;
   }
+}
+
+/** Anybody can write any value into an address: `constructor` is no theme. */
+function nameIn(names: { [key: string]: string } | undefined, value: string): string {
+  return names && Object.hasOwn(names, value) ? names[value]! : value;
 }
 
 const LANGUAGE_CODE = /^[a-z]{2,3}$/;

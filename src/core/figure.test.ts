@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Evidence, EvidenceRow } from './evidence.ts';
 import { EvidenceIndex, parseSelection, percentage, type Selection, selectionQuery } from './figure.ts';
 import { compileReport, type Report } from './finding.ts';
@@ -116,6 +118,25 @@ test('a selection goes into an address and comes back', () => {
 
 test('a percentage has one decimal, and there is none below twenty', () => {
   assert.deepEqual([percentage(967, 1073), percentage(19, 19), percentage(1, 20)], [90.1, null, 5]);
+});
+
+test('counting what nobody said remembers nothing', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+  const rows = Array.from({ length: 32_000 }, (_, i) => row(`R${i}`, {}));
+  const index = new EvidenceIndex({ rows, answers: [], codings: rows.map((_, i) => coding(`R${i}`, 1, `t${i % 9}`)) });
+  const held = () => {
+    collectGarbage();
+    return process.memoryUsage().arrayBuffers;
+  };
+  assert.equal(index.count('contributions', { theme: ['t1', 't2'] }), 7112);
+  const before = held();
+  for (let i = 0; i < 3000; i++) {
+    assert.equal(index.count('contributions', { theme: [`made up ${i}`], stance: [`${i}`] }), 0);
+  }
+  const more = held() - before;
+  assert.equal(index.count('contributions', { theme: ['t1'] }), 3556); // the index is in use until here
+  assert.ok(more < 1_000_000, `${more} bytes are kept`);
 });
 
 describe('compiling a report', () => {

@@ -53,7 +53,7 @@ export class EvidenceIndex {
   readonly #codings: (CodingRow[] | undefined)[];
   readonly #answers = new Map<string, Map<string, number[]>>();
   readonly #columns = new Map<string, Map<string, number[]>>();
-  readonly #themes = new Map<string, Rows>();
+  #themes: Map<string, Map<string, Rows>> | undefined;
   #byContribution: Map<string, AnswerRow[]> | undefined;
 
   constructor(evidence: Evidence) {
@@ -141,16 +141,31 @@ export class EvidenceIndex {
     return found;
   }
 
-  /** Rows with a coding that has both the theme and the stance; remembered, because reports ask again and again. */
+  /** Rows with a coding that has both the theme and the stance. */
   #coded(where: Selection): Rows {
-    const key = JSON.stringify([where.theme, where.stance]);
-    const known = this.#themes.get(key);
-    if (known) return known;
+    this.#themes ??= this.#rowsByCoding();
     const found = this.#none();
+    for (const [theme, byStance] of this.#themes) {
+      if (where.theme && !matches(theme, where.theme)) continue;
+      for (const [stance, rows] of byStance) {
+        if (!where.stance || matches(stance, where.stance)) unite(found, rows);
+      }
+    }
+    return found;
+  }
+
+  /** By theme and stance, for those alone that there are: whatever readers ask for, no more is remembered. */
+  #rowsByCoding(): Map<string, Map<string, Rows>> {
+    const found = new Map<string, Map<string, Rows>>();
     this.#codings.forEach((codings, at) => {
-      if (codings?.some((coding) => codingMatches(coding, where))) add(found, at);
+      for (const { theme, stance } of codings ?? []) {
+        const byStance = found.get(theme) ?? new Map<string, Rows>();
+        found.set(theme, byStance);
+        const rows = byStance.get(stance) ?? this.#none();
+        byStance.set(stance, rows);
+        add(rows, at);
+      }
     });
-    this.#themes.set(key, found);
     return found;
   }
 
@@ -175,6 +190,10 @@ function add(rows: Rows, at: number): void {
 
 function intersect(rows: Rows, others: Rows): void {
   for (let i = 0; i < rows.length; i++) rows[i]! &= others[i]!;
+}
+
+function unite(rows: Rows, others: Rows): void {
+  for (let i = 0; i < rows.length; i++) rows[i]! |= others[i]!;
 }
 
 function collect(values: Map<string, number[]>, value: string, at: number): void {
