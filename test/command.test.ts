@@ -143,6 +143,23 @@ describe('from a file to a report', async () => {
   });
 });
 
+describe('a file that says nothing about publication', async () => {
+  const folder = temporaryFolder();
+  const rows = OPINIONS.map(([country, words], i) => `R${i};${country};${words} ${i % 6 ? '' : 'Ask Mayor Zoltan.'}`);
+  writeFileSync(join(folder, 'replies.csv'), ['Reference;Country;Comment', ...rows].join('\r\n'));
+  const out = join(folder, 'report');
+  const { code, err } = await antiphon('report', join(folder, 'replies.csv'), '--out', out);
+
+  test("gives a report that shows nobody's words", () => {
+    assert.equal(code, 0, err);
+    for (const [name, content] of Object.entries(contentOf(out))) assert.doesNotMatch(content, /Zoltan|schmal/, name);
+  });
+
+  test('and says on its first page that and why', () => {
+    assert.match(readFileSync(join(out, 'report.html'), 'utf8'), /may be (shown|published|quoted)/i);
+  });
+});
+
 describe('a store that is being served', async () => {
   const folder = temporaryFolder();
   const data = join(folder, 'data');

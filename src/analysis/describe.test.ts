@@ -45,7 +45,7 @@ describe('a theme is described', () => {
     assert.deepEqual(Object.keys(buses!.name).sort(), ['de', 'en']);
     assert.match(buses!.name.en!.text, /buses/);
     assert.match(buses!.name.de!.text, /Busse/);
-    assert.equal(buses!.name.en!.origin, 'machine');
+    assert.equal(buses!.name.en!.origin, 'written');
   });
 
   test('by terms in the language that most of its texts are in', () => {

@@ -21,7 +21,7 @@ export type Description = {
   size: number;
 };
 
-type Described = { text: string; language: string; vector: Int8Array; group?: string };
+type Described = { text: string; language: string; vector: Int8Array; group?: string; hidden?: boolean };
 
 /** Names a theme in a language of which it has so many passages, or this share. */
 const ENOUGH_TO_NAME = { texts: 15, share: 0.15 };
@@ -43,8 +43,8 @@ export function describeThemes(
   const groups = assigned.map((one) => one?.theme ?? -1);
   const finders = new Map<string, TermFinder>();
   for (const language of new Set(items.map((item) => item.language))) {
-    const texts = items.flatMap(({ text, language: own }, i) =>
-      own === language ? [{ text, language, group: groups[i]! }] : [],
+    const texts = items.flatMap(({ text, language: own, hidden = false }, i) =>
+      own === language ? [{ text, language, group: groups[i]!, hidden }] : [],
     );
     finders.set(language, new TermFinder(texts, language, count));
   }
@@ -60,7 +60,9 @@ export function describeThemes(
       name: nameIn(languages, finders, theme, taken),
       terms: finders.get(main)?.termsOf(theme) ?? [],
       representatives: pickRepresentatives(
-        members.map((i) => ({ ...items[i]!, position: i, sureness: assigned[i]!.sureness })),
+        members
+          .filter((i) => !items[i]!.hidden)
+          .map((i) => ({ ...items[i]!, position: i, sureness: assigned[i]!.sureness })),
         centres[theme]!,
       ),
       notThis:
@@ -94,11 +96,11 @@ function nameIn(
 ): LocalText {
   const name: LocalText = {};
   const give = (language: string, terms: readonly TellingTerm[]) => {
-    // A text whose language cannot be told is shown as if it were English: a name has to stand under some language.
+    // The words are people's own: nothing is translated. A name of texts whose language cannot be told stands under English.
     const under = isLanguage(language) ? language : 'en';
     const others = taken.get(under) ?? new Set();
     taken.set(under, others);
-    name[under] ??= { text: nameOf(theme, terms, others), origin: 'machine' };
+    name[under] ??= { text: nameOf(theme, terms, others), origin: 'written' };
     others.add(name[under].text);
   };
   for (const language of languages) {

@@ -22,6 +22,20 @@ describe('the terms of a theme', () => {
     assert.equal(names(finder, 1)[0], 'trees');
   });
 
+  test('are words of hidden texts only where five have them, or one that may be shown', () => {
+    const named = (count: number, shown: number) => {
+      const about = Array.from({ length: count }, (_, i) => `Mayor Zoltan sleeps ${'again '.repeat(i)}`);
+      const texts = [
+        ...about.map((text, i) => ({ text, language: 'en', group: 0, hidden: i >= shown })),
+        ...trees.map((text) => ({ text, language: 'en', group: 1 })),
+      ];
+      return names(new TermFinder(texts, 'en', 2), 0)
+        .join()
+        .includes('Zoltan');
+    };
+    assert.deepEqual([named(4, 0), named(4, 1), named(5, 0)], [false, true, true]);
+  });
+
   test('are no stop words and no words that all themes share', () => {
     const finder = finderOf('en', buses, trees);
     for (const group of [0, 1]) {

@@ -3,12 +3,17 @@ import { join } from 'node:path';
 import type { TellingTerm } from '../core/theme.ts';
 import { MODEL_FOLDER } from './model.ts';
 
-/** What terms are made from: a text, its language and the group (theme) it belongs to; -1 for none. */
-export type TermText = { text: string; language: string; group: number };
+/**
+ * What terms are made from: a text, its language and the group (theme) it belongs to; -1 for none. `hidden`: its words may
+ * not be shown as its own.
+ */
+export type TermText = { text: string; language: string; group: number; hidden?: boolean };
 
 /** A word or phrase must stand in so many texts of a group, and in this share of them. */
 const FEWEST_TEXTS = 3;
 const LEAST_SHARE = 0.02;
+/** Words that stand in hidden texts alone are shown only where so many texts have them: then they are nobody's own. */
+const NOBODYS_OWN = 5;
 /** Below this many standard errors a difference may be chance. */
 const LEAST_Z = 2.5;
 /** Added to every count, so that rare words do not win by never standing elsewhere. */
@@ -36,13 +41,13 @@ export class TermFinder {
     this.#language = language;
     this.#sizes = Array.from({ length: groups }, () => 0);
     const stop = stopWords(language);
-    for (const { text, group } of texts) {
-      if (group >= 0) this.#sizes[group]!++;
-      this.#count(text, group, stop);
+    for (const text of texts) {
+      if (text.group >= 0) this.#sizes[text.group]!++;
+      this.#count(text, stop);
     }
   }
 
-  #count(text: string, group: number, stop: ReadonlySet<string>): void {
+  #count({ text, group, hidden = false }: TermText, stop: ReadonlySet<string>): void {
     const seen = new Set<string>();
     let before: { lower: string; surface: string; end: number } | null = null;
     const isShouted = text === text.toUpperCase();
@@ -54,18 +59,18 @@ export class TermFinder {
         continue;
       }
       const opensSentence = /(?:^|[.!?:;•\n"„“(]\s*)$/.test(text.slice(Math.max(0, index - 3), index));
-      this.#enter(lower, surface, group, seen, !opensSentence && !isShouted);
+      this.#enter(lower, surface, group, seen, hidden, !opensSentence && !isShouted);
       if (before && text.slice(before.end, index) === ' ') {
-        this.#enter(`${before.lower} ${lower}`, `${before.surface} ${surface}`, group, seen, !isShouted);
+        this.#enter(`${before.lower} ${lower}`, `${before.surface} ${surface}`, group, seen, hidden, !isShouted);
       }
       before = { lower, surface, end };
     }
   }
 
-  #enter(lower: string, surface: string, group: number, seen: Set<string>, isTelling: boolean): void {
+  #enter(lower: string, surface: string, group: number, seen: Set<string>, hidden: boolean, isTelling: boolean): void {
     let entry = this.#entries.get(lower);
     if (!entry) {
-      entry = { lower, total: 0, groups: new Map(), surfaces: new Map() };
+      entry = { lower, total: 0, isShown: false, groups: new Map(), surfaces: new Map() };
       this.#entries.set(lower, entry);
     }
     if (isTelling) entry.surfaces.set(surface, (entry.surfaces.get(surface) ?? 0) + 1);
@@ -73,6 +78,7 @@ export class TermFinder {
     seen.add(lower);
     if (group < 0) return;
     entry.total++;
+    entry.isShown ||= !hidden;
     entry.groups.set(group, (entry.groups.get(group) ?? 0) + 1);
   }
 
@@ -87,6 +93,7 @@ export class TermFinder {
     for (const entry of this.#entries.values()) {
       const own = entry.groups.get(group) ?? 0;
       if (own < FEWEST_TEXTS || own < LEAST_SHARE * size) continue;
+      if (!entry.isShown && entry.total < NOBODYS_OWN) continue;
       const others = against === undefined ? entry.total - own : (entry.groups.get(against) ?? 0);
       const weight = standardErrors(own, size, others, rest);
       if (weight < leastZ) continue;
@@ -107,8 +114,14 @@ export class TermFinder {
 
 const WORD = /\p{L}[\p{L}\p{M}\p{N}]*(?:[-‐'’·][\p{L}\p{M}\p{N}]+)*/gu;
 
-/** A word or phrase: texts that have it, by group, and how it is written. */
-type Entry = { lower: string; total: number; groups: Map<number, number>; surfaces: Map<string, number> };
+/** A word or phrase: texts that have it, by group, whether one of them may be shown, and how it is written. */
+type Entry = {
+  lower: string;
+  total: number;
+  isShown: boolean;
+  groups: Map<number, number>;
+  surfaces: Map<string, number>;
+};
 type Candidate = Entry & { own: number; term: string; weight: number };
 
 /** How many standard errors the log-odds of a word in a group lie above those in the rest. */

@@ -83,11 +83,11 @@ export async function analyseRun(
   stopIfAsked(signal);
   const { campaigns, contributions } = await gatherCampaigns(store, run.consultationId, onProgress);
   stopIfAsked(signal);
-  const contexts = await gatherContexts(store, run.consultationId, distinct);
-  const priority = readingOrder(distinct, contexts);
+  const read = await gatherContexts(store, run.consultationId, distinct);
+  const priority = readingOrder(distinct, read.contexts);
   const made = await gatherVectors(store, distinct, priority, { encoderTokenBudget, onProgress, signal });
   stopIfAsked(signal);
-  const { themes, codings } = gatherThemes(distinct, contexts, made, { onProgress, signal });
+  const { themes, codings } = gatherThemes(distinct, read, made, { onProgress, signal });
   stopIfAsked(signal);
   const readBy = (wanted: string) => made.tiers.filter((tier) => tier === wanted).length;
   const record: RunRecord = {

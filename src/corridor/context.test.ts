@@ -35,7 +35,7 @@ onBothStores('what is read together', (store) => {
     await importDelivery(store(), delivery, { actor: SYSTEM, consultationId: consultation.id });
     const { distinct } = await gatherPassages(store(), consultation.id, () => {});
 
-    const contexts = await gatherContexts(store(), consultation.id, distinct);
+    const { contexts } = await gatherContexts(store(), consultation.id, distinct);
 
     const texts = contexts.map(({ text }) => text);
     assert.deepEqual(texts.filter((text) => !text.includes('Sentence number')).sort(), [

@@ -1,4 +1,5 @@
 import { isTextAnswer } from '../core/contribution.ts';
+import { mayBePublished } from '../core/publication.ts';
 import type { Question } from '../core/question.ts';
 import { currentContributions, type StoredContribution } from '../store/contribution.ts';
 import type { Store } from '../store/open.ts';
@@ -11,21 +12,32 @@ export type PassageContext = { text: string; language: string; passages: number[
 /** A long answer is several contexts, each of about so many characters: the page of a paper has themes of its own. */
 const CONTEXT_LENGTH = 1200;
 
+export type Contexts = {
+  contexts: PassageContext[];
+  /** Texts (their hashes in hex) that somebody contributed whose words may be shown. */
+  showable: ReadonlySet<string>;
+};
+
 /** The distinct contexts in which the passages of a consultation stand. */
 export async function gatherContexts(
   store: Store,
   consultationId: string,
   passages: readonly DistinctPassage[],
-): Promise<PassageContext[]> {
+): Promise<Contexts> {
   const titles = titleKeys(await currentQuestions(store.db, consultationId));
   const passagesOf = passagesByBody(passages);
   const contexts = new Map<string, PassageContext>();
+  const showable = new Set<string>();
   for await (const page of currentContributions(store.db, consultationId)) {
+    for (const { bodies, publication } of page) {
+      if (!mayBePublished(publication)) continue;
+      for (const body of bodies) if (body) showable.add(body.toString('hex'));
+    }
     for (const members of page.flatMap((contribution) => readTogether(contribution, titles, passagesOf))) {
       for (const some of stretches(members, passages)) contexts.set(some.join(' '), contextOf(some, passages));
     }
   }
-  return [...contexts.values()];
+  return { contexts: [...contexts.values()], showable };
 }
 
 function titleKeys(questions: readonly Question[]): Set<string> {

@@ -8,7 +8,7 @@ import { DIMENSIONS } from '../analysis/model.ts';
 import { meanVector } from '../analysis/vector.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { FoundCoding, FoundTheme } from '../store/analysis.ts';
-import type { PassageContext } from './context.ts';
+import type { Contexts, PassageContext } from './context.ts';
 import type { DistinctPassage } from './passage.ts';
 import type { PassageVectors } from './vector.ts';
 
@@ -27,13 +27,14 @@ export function readingOrder(passages: readonly DistinctPassage[], contexts: rea
 /** The candidate themes of a run, and what stands under them. */
 export function gatherThemes(
   passages: readonly DistinctPassage[],
-  contexts: readonly PassageContext[],
+  { contexts, showable }: Contexts,
   made: PassageVectors,
   options: { onProgress: OnProgress; signal: AbortSignal | undefined },
 ): { themes: FoundTheme[]; codings: FoundCoding[] } {
-  const items = passages.map(({ text, language }, i) => ({
+  const items = passages.map(({ text, language, places }, i) => ({
     text,
     language,
+    hidden: !places.some(({ body }) => showable.has(body.toString('hex'))),
     vector: made.vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS),
   }));
   const { onProgress, signal } = options;
