@@ -4,6 +4,8 @@ import { basename, join } from 'node:path';
 import { DomainError } from '../core/error.ts';
 import { seededRandom } from '../core/id.ts';
 import type { Refusal } from '../core/intake.ts';
+import { languageName } from '../core/language.ts';
+import { INTERFACE_LANGUAGES } from '../core/message.ts';
 import { written } from '../core/text.ts';
 import { analyseConsultation } from '../corridor/analyse.ts';
 import { importDelivery } from '../corridor/import.ts';
@@ -23,7 +25,7 @@ export const report: Verb = {
   name: 'report',
   usage: [
     'antiphon report --consultation SLUG --out DIR [--language CODE] [--data DIR]',
-    'antiphon report FILE --out DIR [--map FILE] [--attachments DIR] [--language CODE] [--json]',
+    'antiphon report FILE --out DIR [--format NAME] [--map FILE] [--attachments DIR] [--language CODE] [--json]',
   ],
   options: {
     consultation: { type: 'string' },
@@ -37,21 +39,37 @@ export const report: Verb = {
   },
   run: async (input, terminal) => {
     const out = required(input, 'out');
+    const language = languageOf(input);
+    const ofStore = optional(input, 'consultation') !== undefined;
+    refuseOptionsOfTheOther(input, ofStore);
     checkReplaceable(out);
-    if (optional(input, 'consultation') !== undefined) await reportConsultation(input, terminal, out);
-    else await reportFile(input, terminal, out);
+    if (ofStore) await reportConsultation(input, terminal, out, language);
+    else await reportFile(input, terminal, out, language);
     return 0;
   },
 };
 
-async function reportConsultation(input: VerbInput, terminal: Terminal, out: string): Promise<void> {
+const ONLY_OF_STORE = ['data'];
+const ONLY_OF_FILE = ['format', 'map', 'attachments', 'json'];
+
+/** An option that would change nothing is not passed over in silence. */
+function refuseOptionsOfTheOther(input: VerbInput, ofStore: boolean): void {
+  const useless = (ofStore ? ONLY_OF_FILE : ONLY_OF_STORE).find((option) => input.values[option] !== undefined);
+  if (!useless) return;
+  const why = ofStore
+    ? 'goes with a FILE, and this report is of a consultation in the store'
+    : 'goes with --consultation: the report of a FILE uses a store of its own, which is thrown away';
+  throw new DomainError('wrong_use', `--${useless} ${why}.`);
+}
+
+async function reportConsultation(input: VerbInput, terminal: Terminal, out: string, language: string): Promise<void> {
   positionals(input);
   const slug = required(input, 'consultation');
   const store = await storeOf(input);
   try {
     const consultation = await consultationBySlug(store.db, slug);
     if (!consultation) throw new DomainError('not_found', `There is no consultation "${slug}" in this store.`);
-    const { files } = await compileConsultation(store, consultation, languageOf(input), showProgress(terminal));
+    const { files } = await compileConsultation(store, consultation, language, showProgress(terminal));
     writeReport(out, files);
     terminal.out(`Wrote ${out}.`);
   } finally {
@@ -59,15 +77,19 @@ async function reportConsultation(input: VerbInput, terminal: Terminal, out: str
   }
 }
 
+/** The language of the report's own words: one that the catalogue has. */
 function languageOf(input: VerbInput): string {
-  return optional(input, 'language') ?? 'en';
+  const language = optional(input, 'language') ?? 'en';
+  if (INTERFACE_LANGUAGES.includes(language)) return language;
+  const list = INTERFACE_LANGUAGES.map((code) => `${code} (${languageName(code, 'en')})`).join(', ');
+  throw new DomainError('wrong_use', `There are no reports in "${language}" yet. --language takes ${list}.`);
 }
 
 /**
  * The short way: a store of its own that is thrown away, import, analysis, report. Ids, codes and salts follow from the
  * file, so that the same file gives the same report, byte by byte.
  */
-async function reportFile(input: VerbInput, terminal: Terminal, out: string): Promise<void> {
+async function reportFile(input: VerbInput, terminal: Terminal, out: string, language: string): Promise<void> {
   const started = performance.now();
   const [file] = positionals(input, 'FILE or --consultation');
   const delivery = await openDelivery(file!, intakeOptions(input));
@@ -93,7 +115,7 @@ async function reportFile(input: VerbInput, terminal: Terminal, out: string): Pr
       });
       refuseEmptyHarvest(file!, counts, refusals);
       await analyseConsultation(store, SYSTEM, consultation.id, { onProgress, signal });
-      const { files, root } = await compileConsultation(store, consultation, languageOf(input), onProgress);
+      const { files, root } = await compileConsultation(store, consultation, language, onProgress);
       writeReport(out, files);
       tellCounts(terminal, counts, refusals, json);
       if (!json) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -335,6 +335,30 @@ describe('verifying a report folder', () => {
     rmSync(join(folder, 'codings.csv'));
     assert.match(problems()[0]!.problem, /is no whole report: codings.csv is missing/);
     writeReport(folder, files);
+  });
+
+  test('stays possible while a new report is put in its place: the old one is there until the new one is', () => {
+    const seen: string[][] = [];
+    const whole = () =>
+      readdirSync(parent).filter((name) => existsSync(join(parent, name, SUMS_FILE)) && !name.endsWith('.part'));
+    const watched: typeof renameSync = (from, to) => {
+      seen.push(whole());
+      renameSync(from, to);
+      seen.push(whole());
+    };
+    writeReport(folder, files, watched);
+    const aside = `.report.${process.pid}.old`;
+    assert.deepEqual(
+      seen.map((names) => names.sort()),
+      [['report'], [aside], [aside], [aside, 'report']],
+    );
+    assert.deepEqual(readdirSync(parent), ['report']);
+    const failing: typeof renameSync = (from, to) => {
+      if (to === folder) throw new Error('no space left');
+      renameSync(from, to);
+    };
+    assert.throws(() => writeReport(folder, files, failing), /no space left/);
+    assert.deepEqual([readdirSync(parent), problems()], [['report'], []]);
   });
 
   test('of a folder that is not there is refused with a sentence', () => {
