@@ -167,17 +167,25 @@ test('an item that no code is sure of still has the surest one, and no other', (
   assert.equal(own!.length, 1);
 });
 
-test('copies of a text are held back together: a copy that was seen is no proof', () => {
-  const of = Array.from({ length: 36 }, (_, i) => [(i % 12) % 2]);
-  const texts = Array.from({ length: 36 }, (_, i) => [`word${i % 12}`]);
-  const items = { fields: texts, vectors: new Int8Array(36 * WIDTH), width: WIDTH };
-  // Nothing but the copies themselves tells their codes: whoever has seen a copy is right, whoever has not is not sure.
-  const { heldBack, sureness } = trainClassifier(items, { kind: 'one', count: 2, of });
-  const seen = sureness(items);
-  for (const [i, [code]] of of.entries()) {
-    assert.ok(seen[2 * i + code!]! > heldBack[2 * i + code!]!);
-    assert.deepEqual(heldBack.slice(2 * i, 2 * i + 2), heldBack.slice((2 * i) % 24, ((2 * i) % 24) + 2));
-  }
+test('copies among the examples do not make the order matter', () => {
+  const examples = replies(one, 7);
+  const all = join(join(examples, examples), replies([[0]], 8));
+  const own = [...one, ...one, [0]];
+  const unseen = replies(one, 9);
+  const asked = (items: Items, of: number[][]) => trainClassifier(items, codesOf('one', of)).sureness(unseen);
+  const order = shuffle(Uint32Array.from(own.keys()), repeatableRandom(10));
+  const shuffled: Items = {
+    fields: Array.from(order, (at) => all.fields[at]!),
+    vectors: Int8Array.from(Array.from(order, (at) => [...all.vectors.slice(at * WIDTH, (at + 1) * WIDTH)]).flat()),
+    width: WIDTH,
+  };
+  assert.deepEqual(
+    asked(
+      shuffled,
+      Array.from(order, (at) => own[at]!),
+    ),
+    asked(all, own),
+  );
 });
 
 describe('few or odd examples', () => {

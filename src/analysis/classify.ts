@@ -24,7 +24,10 @@ export type Classifier = {
   assign: (items: Items) => Assignment[];
   /** Sureness of every code for every item (items x codes). */
   sureness: (items: Items) => Float64Array;
-  /** The same for the examples, each judged by a classifier that has not seen it. */
+  /**
+   * The same for the examples, each judged by a classifier that has not seen it. It may have seen a copy, as it will have of
+   * some of what it is asked about: keeping copies together would make it doubt itself more than it should.
+   */
   heldBack: Float64Array;
 };
 
@@ -44,7 +47,7 @@ export function trainClassifier(items: Items, codes: Codes): Classifier {
   const order = canonicalOrder(items, codes);
   const examples = prepare(pick(items, order));
   const own = order.map((at) => codes.of[at]!);
-  const held = heldBackScores(examples, own, codes.count, foldsOf(order.map((at) => items.fields[at]!)));
+  const held = heldBackScores(examples, own, codes.count);
   const stack = fitStack(held, own, codes.kind, codes.count);
   const score = learn(examples, everyone(examples), own, codes.count);
   const sureness = (asked: Items) => {
@@ -111,34 +114,19 @@ function everyone({ counted }: Prepared): Uint32Array {
   return Uint32Array.from({ length: counted.items }, (_, i) => i);
 }
 
-/** Which fold each example is held back with. Equal texts are in the same one: who has seen a copy has seen the text. */
-function foldsOf(fields: readonly Fields[]): number[] {
-  const numbers = new Map<string, number>();
-  return fields.map((own) => {
-    const key = JSON.stringify(own);
-    const number = numbers.get(key) ?? numbers.size;
-    numbers.set(key, number);
-    return number % FOLDS;
-  });
-}
-
 /** Every item's scores from a classifier that has not seen it. */
-function heldBackScores(
-  examples: Prepared,
-  own: readonly (readonly number[])[],
-  count: number,
-  folds: readonly number[],
-): Scores {
+function heldBackScores(examples: Prepared, own: readonly (readonly number[])[], count: number): Scores {
   const n = own.length;
   const all: Scores = {
     words: new Float64Array(n * count),
     vectors: new Float64Array(n * count),
     coverage: new Float32Array(n),
   };
-  for (let fold = 0; fold < FOLDS; fold++) {
-    const held = everyone(examples).filter((i) => folds[i] === fold);
-    const rest = everyone(examples).filter((i) => folds[i] !== fold);
-    if (held.length === 0 || rest.length === 0) break;
+  const folds = Math.min(FOLDS, n);
+  for (let fold = 0; fold < folds; fold++) {
+    const held = everyone(examples).filter((i) => i % folds === fold);
+    const rest = everyone(examples).filter((i) => i % folds !== fold);
+    if (rest.length === 0) break;
     const scores = learn(examples, rest, own, count)(examples, held);
     held.forEach((at, i) => {
       all.words.set(scores.words.subarray(i * count, (i + 1) * count), at * count);
