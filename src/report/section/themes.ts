@@ -73,17 +73,31 @@ function byGroup(draft: Draft, theme: string, column: GroupingColumn): Block[] {
   return [{ kind: 'bars', caption: { say: `report.themes.by_${column}` }, bars }];
 }
 
-/** Quotes from different contributions, in other languages and groups before more of the same. */
+/** Quotes from different contributions, in other languages and groups before more of the same; one look at all for each. */
 function pickQuotes(draft: Draft, typical: readonly QuoteCandidate[]): string[] {
-  const left = typical.filter(({ contribution }) => draft.index.row(contribution)?.text !== '');
+  const quotable = typical.filter(({ contribution }) => draft.index.row(contribution)?.text !== '');
   const picked: QuoteCandidate[] = [];
-  while (picked.length < QUOTES_PER_THEME && left.length > 0) {
-    const newness = left.map((candidate) => novelty(draft, candidate, picked));
-    const best = newness.indexOf(Math.max(...newness));
-    const [candidate] = left.splice(best, 1);
-    if (newness[best]! > 0) picked.push(candidate!);
+  while (picked.length < QUOTES_PER_THEME) {
+    const next = mostNovel(draft, quotable, picked);
+    if (!next) break;
+    picked.push(next);
   }
   return picked.map((candidate) => draft.quote(candidate)).filter((id) => id !== null);
+}
+
+/** The first of those that bring most that is new; null where nothing does. */
+function mostNovel(
+  draft: Draft,
+  candidates: readonly QuoteCandidate[],
+  picked: readonly QuoteCandidate[],
+): QuoteCandidate | null {
+  let best: QuoteCandidate | null = null;
+  let most = 0;
+  for (const candidate of candidates) {
+    const own = novelty(draft, candidate, picked);
+    if (own > most) [best, most] = [candidate, own];
+  }
+  return best;
 }
 
 /** 0 for a contribution or text that is quoted already; more for a language or group that has not been. */
