@@ -180,6 +180,24 @@ describe('compiling a report', () => {
     assert.throws(() => compileReport(hidden, evidence), { message: /the words of B may not be published/ });
   });
 
+  test('fails on a figure and a quote that nothing shows, but not on a denominator', () => {
+    const share = { id: 'f1', unit: 'contributions' as const, where: { theme: ['t1'] }, value: 1, of: 'f2' };
+    const all = { id: 'f2', unit: 'contributions' as const, where: {}, value: 3 };
+    compileReport({ ...report, figures: [share, all] }, evidence);
+    const more = { ...report, figures: [share, all, { ...all, id: 'f3' }], quotes: [quote, { ...quote, id: 'q2' }] };
+    assert.throws(() => compileReport(more, evidence), {
+      message:
+        'The report does not build: figure f3: is used nowhere in the report; quote q2: is used nowhere in the report.',
+    });
+  });
+
+  test('fails on a figure in a title or a notice that nobody defined', () => {
+    const notices = [{ say: 'x', with: { n: { figure: 'f9' } } }];
+    assert.throws(() => compileReport({ ...report, notices }, evidence), {
+      message: 'The report does not build: notices: uses f9, which the report does not define.',
+    });
+  });
+
   test('fails on a figure that nobody defined', () => {
     assert.throws(() => compileReport({ ...report, figures: [] }, evidence), {
       message: /uses f1, which the report does not define/,

@@ -106,18 +106,57 @@ function quoteProblem(quote: Quote, index: EvidenceIndex): string | null {
   return null;
 }
 
-/** Every figure and quote that a block uses and that the report does not define, and every one that nothing uses. */
+/** Every figure and quote that is used and that the report does not define, and every one that nothing uses. */
 export function checkReferences(report: Report): Disagreement[] {
   const figures = new Set(report.figures.map((figure) => figure.id));
   const quotes = new Set(report.quotes.map((quote) => quote.id));
-  return report.sections.flatMap((section) =>
-    section.blocks.flatMap((block) =>
-      [
-        ...figuresIn(block).filter((id) => !figures.has(id)),
-        ...(block.kind === 'finding' ? (block.finding.quotes ?? []) : []).filter((id) => !quotes.has(id)),
-      ].map((id) => ({ place: `section ${section.id}`, problem: `uses ${id}, which the report does not define` })),
-    ),
+  const undefinedOnes = placesOf(report).flatMap(({ place, uses }) =>
+    [...uses.figures.filter((id) => !figures.has(id)), ...uses.quotes.filter((id) => !quotes.has(id))].map((id) => ({
+      place,
+      problem: `uses ${id}, which the report does not define`,
+    })),
   );
+  const used = usedIn(report);
+  const unused = [
+    ...report.figures.filter(({ id }) => !used.figures.has(id)).map(({ id }) => `figure ${id}`),
+    ...report.quotes.filter(({ id }) => !used.quotes.has(id)).map(({ id }) => `quote ${id}`),
+  ];
+  return [...undefinedOnes, ...unused.map((place) => ({ place, problem: 'is used nowhere in the report' }))];
+}
+
+/** The ids of all figures and quotes that a report shows, and of the denominators of those figures. */
+export function usedIn(report: Report): { figures: Set<string>; quotes: Set<string> } {
+  const places = placesOf(report);
+  const figures = new Set(places.flatMap(({ uses }) => uses.figures));
+  const denominators = new Map(report.figures.map(({ id, of }) => [id, of]));
+  for (const id of figures) {
+    const of = denominators.get(id);
+    if (of !== undefined) figures.add(of); // is visited in its turn
+  }
+  return { figures, quotes: new Set(places.flatMap(({ uses }) => uses.quotes)) };
+}
+
+type Uses = { figures: string[]; quotes: string[] };
+
+function placesOf({ notices, sections }: Report): { place: string; uses: Uses }[] {
+  const words = (place: string, wording: Wording) => ({
+    place,
+    uses: { figures: figuresInWording(wording), quotes: [] },
+  });
+  return [
+    ...notices.map((notice) => words('notices', notice)),
+    ...sections.flatMap(({ id, title, blocks }) => [
+      words(`section ${id}`, title),
+      ...blocks.map((block) => ({
+        place: `section ${id}`,
+        uses: { figures: figuresIn(block), quotes: quotesIn(block) },
+      })),
+    ]),
+  ];
+}
+
+function quotesIn(block: Block): string[] {
+  return block.kind === 'finding' ? (block.finding.quotes ?? []) : [];
 }
 
 /** The ids of the figures that a block shows. */

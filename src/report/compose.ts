@@ -1,7 +1,7 @@
 import type { Evidence } from '../core/evidence.ts';
 import { EvidenceIndex } from '../core/figure.ts';
 import type { Label } from '../core/finding.ts';
-import { compileReport, type Section, type Wording } from '../core/finding.ts';
+import { compileReport, type Report, type Section, usedIn, type Wording } from '../core/finding.ts';
 import { mayBePublished, type PublicationChoice } from '../core/publication.ts';
 import { closedItems, isOpen } from '../core/question.ts';
 import { REPORT_FORMAT, type ReportDocument } from './document.ts';
@@ -42,7 +42,14 @@ export function composeReport(
   const sections = SECTIONS.map((section) => section(draft)).filter((section) => section !== null);
   const title = draft.label(input.consultation.title);
   const { language } = input;
-  const report = { title, language, notices: notices(draft), sections, figures: draft.figures, quotes: draft.quotes };
+  const report = withoutUnused({
+    title,
+    language,
+    notices: notices(draft),
+    sections,
+    figures: draft.figures,
+    quotes: draft.quotes,
+  });
   return {
     format: REPORT_FORMAT,
     madeBy: `${input.run.engine.name} ${input.run.engine.version}`,
@@ -53,6 +60,12 @@ export function composeReport(
     report: compileReport(report, evidence),
     run: input.run,
   };
+}
+
+/** Sections also count what they then have no reason to show; the report keeps what it shows. */
+function withoutUnused(report: Report): Report {
+  const used = usedIn(report);
+  return { ...report, figures: report.figures.filter(({ id }) => used.figures.has(id)) };
 }
 
 /** What the reader must know first. */

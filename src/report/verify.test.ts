@@ -279,6 +279,13 @@ describe('verifying a report folder', () => {
       assert.match(JSON.stringify(change('report.html', 'In short', 'In brief')), /report.html, line \d+/);
     });
 
+    test('catches a figure that nothing shows', () => {
+      const more = `"figures": [\n   {\n    "id": "f999",\n    "unit": "contributions",\n    "where": {},\n    "value": 60\n   },`;
+      assert.deepEqual(change('report.json', '"figures": [', more), [
+        { place: 'figure f999', problem: 'is used nowhere in the report' },
+      ]);
+    });
+
     test('does not take a page on trust that says another version made it', () => {
       const forged = {
         'report.json': files['report.json'].replace(`"madeBy": "${PROGRAM}"`, '"madeBy": "antiphon 9"'),
