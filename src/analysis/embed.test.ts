@@ -178,10 +178,18 @@ describe('embedding', () => {
 
   test('does not read again what is known, though it counts towards the budget', async () => {
     const { tiers } = await embedder.embed(expected, { encoderTokenBudget: 400 });
-    const skip = new Set(tiers.flatMap((tier, at) => (tier === 'encoder' ? [at] : [])));
-    const again = await embedder.embed(expected, { encoderTokenBudget: 400, skip });
+    const known = new Map([...tiers.entries()].filter(([, tier]) => tier === 'encoder'));
+    const again = await embedder.embed(expected, { encoderTokenBudget: 400, known });
     assert.deepEqual([again.tiers, again.tokens.encoder], [tiers, 0]);
-    for (const at of skip) assert.ok(rowsOf(again.vectors)[at]!.every((x) => x === 0));
+    for (const at of known.keys()) assert.ok(rowsOf(again.vectors)[at]!.every((x) => x === 0));
+  });
+
+  test('reads again with the encoder what only the static table had read, once the budget allows it', async () => {
+    const some = expected.slice(0, 3);
+    const known = new Map(some.map((_, at) => [at, 'static' as const]));
+    const { tiers, vectors } = await embedder.embed(some, { known });
+    assert.deepEqual(tiers, ['encoder', 'encoder', 'encoder']);
+    assert.ok(rowsOf(vectors).every((vector) => vector.some((x) => x !== 0)));
   });
 
   test('ends with a reason where the embedder is closed, while it works and afterwards', async () => {

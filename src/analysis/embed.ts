@@ -28,8 +28,11 @@ export type EmbedOptions = {
   encoderTokenBudget?: number;
   onProgress?: OnProgress;
   signal?: AbortSignal;
-  /** Positions of texts that are not to be read: their vectors are known; they count towards the budget all the same. */
-  skip?: ReadonlySet<number>;
+  /**
+   * Texts whose vectors are known, by position, and who read them: they are not read again, but for the encoder where only
+   * the static table has read them. They count towards the budget all the same.
+   */
+  known?: ReadonlyMap<number, Tier>;
   /** Told of vectors as they are made, so that they can be kept before all are done. */
   onVectors?: (made: { at: number; tier: Tier; vector: Int8Array }[]) => void;
 };
@@ -83,7 +86,7 @@ async function embed(team: Colleague[], texts: readonly TextToEmbed[], options: 
   const vectors = new Int8Array(texts.length * DIMENSIONS);
   const tokens = { encoder: 0, static: 0 };
   for (const tier of ['static', 'encoder'] as const) {
-    const mine = Array.from(texts.keys()).filter((at) => tiers[at] === tier && !options.skip?.has(at));
+    const mine = Array.from(texts.keys()).filter((at) => tiers[at] === tier && !isKnown(options.known?.get(at), tier));
     tokens[tier] = mine.reduce((sum, at) => sum + counts[at]!, 0);
     await share(team, tier, mine, texts, options, (reply, chunk) => {
       if (reply.say !== 'embedded') return;
@@ -96,6 +99,10 @@ async function embed(team: Colleague[], texts: readonly TextToEmbed[], options: 
     });
   }
   return { vectors, tiers, tokens };
+}
+
+function isKnown(known: Tier | undefined, wanted: Tier): boolean {
+  return known === 'encoder' || (known !== undefined && known === wanted);
 }
 
 /**

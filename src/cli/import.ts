@@ -34,7 +34,7 @@ export const importVerb: Verb = {
     for (const file of input.positionals) deliveries.push(await openDelivery(file, intakeOptions(input)));
     const store = await storeOf(input);
     try {
-      const consultation = await findOrMake(store, slug);
+      const consultation = await findOrMake(store, slug, terminal);
       const total = { ...NO_COUNTS };
       const refusals: Refusal[] = [];
       for (const delivery of deliveries) {
@@ -69,7 +69,7 @@ export function tellReading(terminal: Terminal, { reading, remarks }: Delivery):
   for (const line of [...readingLines(reading), ...(remarks ?? [])]) terminal.out(line);
 }
 
-async function findOrMake(store: Store, slug: string) {
+async function findOrMake(store: Store, slug: string, terminal: Terminal) {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) || slug.length > 80) {
     throw new DomainError(
       'wrong_use',
@@ -77,7 +77,9 @@ async function findOrMake(store: Store, slug: string) {
     );
   }
   const known = await consultationBySlug(store.db, slug);
-  return known ?? (await createConsultation(store, SYSTEM, bareConsultation(slug), false));
+  if (known) return known;
+  terminal.err(`There was no consultation "${slug}"; it was made, as a draft that nobody but you can see.`);
+  return await createConsultation(store, SYSTEM, bareConsultation(slug), false);
 }
 
 /** A file of which nothing was taken in cannot be read, whatever the reasons of its rows. */
@@ -101,8 +103,12 @@ export function tellCounts(
   json: boolean,
 ): void {
   if (json) {
-    const listed = refusals.map(({ file, row, field, reason }) => ({ file, row, field, reason }));
-    terminal.out(JSON.stringify({ ...counts, refused: listed }));
+    const listed = (isPartial: boolean) =>
+      refusals
+        .filter(({ partial = false }) => partial === isPartial)
+        .map(({ file, row, field, reason }) => ({ file, row, field, reason }));
+    // `partial`: taken in, but for this field.
+    terminal.out(JSON.stringify({ ...counts, refused: listed(false), partial: listed(true) }));
     return;
   }
   const { received, accepted, merged, refused, versioned, vanished } = counts;

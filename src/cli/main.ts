@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { DomainError } from '../core/error.ts';
+import { PROGRAM } from '../core/version.ts';
 import { analyse } from './analyse.ts';
 import { campaigns } from './campaigns.ts';
 import { code } from './code.ts';
@@ -17,6 +18,11 @@ const INNER_VERBS: Verb[] = [work];
 
 /** Runs the command line and sets the exit code: 0 done, 1 the check failed, 2 wrong use or unreadable input, 3 a fault of ours. */
 export async function main(args: readonly string[]): Promise<void> {
+  // Whoever reads the output may have read enough (`| head`).
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
@@ -32,6 +38,10 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     for (const line of usage()) terminal.out(line);
     return name === undefined ? 2 : 0;
+  }
+  if (name === '--version') {
+    terminal.out(`${PROGRAM.name} ${PROGRAM.version}`);
+    return 0;
   }
   const verb = [...VERBS, ...INNER_VERBS].find((one) => one.name === name);
   try {

@@ -37,8 +37,12 @@ export function isLanguage(code: string): code is Language {
   return (LANGUAGES as readonly string[]).includes(code);
 }
 
+/** What is written where a language cannot be told; the names that dates and languages come from call it "root". */
+const UNKNOWN_NAMES = { en: 'Language unknown', de: 'Sprache unbekannt' };
+
 /** The name of a language in a reader's language, for example `Maltese`; the code itself where it has no name. */
 export function languageName(code: string, reader: string): string {
+  if (code === UNKNOWN_LANGUAGE) return UNKNOWN_NAMES[reader as 'de'] ?? UNKNOWN_NAMES.en;
   return new Intl.DisplayNames([reader], { type: 'language', fallback: 'code' }).of(code) ?? code;
 }
 

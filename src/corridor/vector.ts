@@ -39,12 +39,13 @@ export async function gatherVectors(
     const { vectors, tiers } = await embedder.embed(texts, {
       encoderTokenBudget,
       onProgress,
-      skip: new Set(known.keys()),
+      known: new Map(Array.from(known, ([at, { tier }]) => [at, tier])),
       onVectors: keeper.add,
       ...(signal && { signal }),
     });
     await keeper.finish();
     for (const [at, { tier, value }] of known) {
+      if (tier === 'static' && tiers[at] === 'encoder') continue; // read again, better
       tiers[at] = tier;
       vectors.set(new Int8Array(value.buffer, value.byteOffset, DIMENSIONS), at * DIMENSIONS);
     }

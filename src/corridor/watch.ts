@@ -9,6 +9,8 @@ export type WatchedRun = {
   onProgress: OnProgress;
   /** Says stop when the run is cancelled, or when the caller's own signal does. */
   signal: AbortSignal;
+  /** Looks now whether somebody asked to cancel, after a long computation in which nothing else could happen. */
+  listen: () => Promise<void>;
   end: () => Promise<void>;
 };
 
@@ -45,6 +47,10 @@ export function watchRun(
       if (progress.step !== latest?.step) stepStarted = performance.now();
       latest = progress;
       tell(progress);
+    },
+    listen: async () => {
+      write();
+      await writing;
     },
     end: async () => {
       clearInterval(timer);

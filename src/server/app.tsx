@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { routePath } from 'hono/route';
 import { may } from '../core/capability.ts';
 import { DomainError, type ErrorCode } from '../core/error.ts';
 import { ROUTES } from './address.ts';
@@ -121,7 +122,7 @@ function frameOf(server: Server, context: Context, visitor: Visitor): Frame {
 /** What went wrong, as a page: a sentence of the domain as it is; anything else is logged in full and shown as nothing. */
 async function problemPage(server: Server, context: Context, error: Error): Promise<Response> {
   const known = error instanceof DomainError ? error : null;
-  if (!known) server.log(`${context.req.method} ${context.req.path}: ${error.stack ?? error.message}`);
+  if (!known) server.log(`${context.req.method} ${routePath(context)}: ${error.stack ?? error.message}`);
   const visitor = await visitorOf(context, server.store.db).catch(() => ({ actor: null, csrfToken: null }));
   const frame = frameOf(server, context, visitor);
   setHeaders(context, frame.nonce, visitor.actor !== null);

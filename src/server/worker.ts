@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { DomainError } from '../core/error.ts';
-import type { Progress } from '../core/progress.ts';
 import { analyseRun } from '../corridor/analyse.ts';
 import { EXAMPLES, importExample } from '../corridor/example.ts';
 import { makeEdition } from '../corridor/report.ts';
-import { watchRun } from '../corridor/watch.ts';
+import { type WatchedRun, watchRun } from '../corridor/watch.ts';
 import { SYSTEM } from '../store/actor.ts';
-import { consultationById } from '../store/consultation.ts';
+import { type Consultation, consultationById } from '../store/consultation.ts';
 import type { Store } from '../store/open.ts';
 import { beginRun, endRun, pauseRun, pendingRuns, type Run } from '../store/run.ts';
 import { openQueue } from './queue.ts';
@@ -47,7 +46,7 @@ async function workRun(store: Store, runId: string, stop: AbortSignal, log: (lin
   if (!run) return;
   const watch = watchRun(store, run, stop);
   try {
-    await STEPS[run.kind](store, run, watch.onProgress, watch.signal);
+    await STEPS[run.kind](store, run, watch);
     await endRun(store, SYSTEM, run, { state: 'done' });
   } catch (error) {
     if (stop.aborted) await pauseRun(store.db, run);
@@ -67,24 +66,31 @@ function endOf(
   return { state: 'failed', failure: 'Something went wrong inside Antiphon; the log says what.' };
 }
 
-type Step = (store: Store, run: Run, onProgress: (progress: Progress) => void, signal: AbortSignal) => Promise<void>;
+type Step = (store: Store, run: Run, watch: WatchedRun) => Promise<void>;
 
 const STEPS: { [kind in Run['kind']]: Step } = {
-  analysis: async (store, run, onProgress, signal) => {
+  analysis: async (store, run, watch) => {
     const consultation = (await consultationById(store.db, run.consultationId))!;
-    await analyseRun(store, run, { onProgress, signal });
-    await makeEdition(store, SYSTEM, consultation, consultation.languages[0] ?? 'en', onProgress);
+    await analyseRun(store, run, watch);
+    await publish(store, consultation, consultation.languages[0] ?? 'en', watch);
   },
-  example: async (store, run, onProgress, signal) => {
+  example: async (store, run, watch) => {
     const consultation = (await consultationById(store.db, run.consultationId))!;
     const example = EXAMPLES.find(({ slug }) => slug === consultation.slug);
     if (!example?.dataset)
       throw new DomainError('not_found', `There is no example "${consultation.slug}" with contributions.`);
-    await importExample(store, SYSTEM, consultation.id, example.dataset, { onProgress, signal });
-    await analyseRun(store, run, { onProgress, signal, encoderTokenBudget: example.dataset.encoderTokenBudget });
-    await makeEdition(store, SYSTEM, consultation, example.dataset.reportLanguage, onProgress);
+    await importExample(store, SYSTEM, consultation.id, example.dataset, watch);
+    await analyseRun(store, run, { ...watch, encoderTokenBudget: example.dataset.encoderTokenBudget });
+    await publish(store, consultation, example.dataset.reportLanguage, watch);
   },
 };
+
+/** Makes the edition, unless somebody asked to stop while the themes were computed. */
+async function publish(store: Store, consultation: Consultation, language: string, watch: WatchedRun): Promise<void> {
+  await watch.listen();
+  if (watch.signal.aborted) throw new DomainError('cancelled', 'The analysis was stopped before its report was made.');
+  await makeEdition(store, SYSTEM, consultation, language, watch.onProgress);
+}
 
 export type WorkerProcess = { stop: () => Promise<void> };
 

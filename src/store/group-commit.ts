@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { inTransaction, type Store, type Tx } from './open.ts';
 
 /**
@@ -32,8 +33,10 @@ export function groupCommit<Item, Result>(
       const results = await inTransaction(store, (tx) => write(tx, items));
       for (const [i, { resolve }] of group.entries()) resolve(results[i]!);
     } catch (reason) {
-      if (group.length === 1) group[0]!.reject(reason);
-      else for (const one of group) await writeGroup([one]);
+      // Without the database's own word that it refused, the group may have been written: then nothing is tried again.
+      const isRefused = reason instanceof pg.DatabaseError;
+      if (isRefused && group.length > 1) for (const one of group) await writeGroup([one]);
+      else for (const one of group) one.reject(reason);
     }
   }
 

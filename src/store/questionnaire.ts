@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { type Clock, newId, type Random } from '../core/id.ts';
 import type { Question } from '../core/question.ts';
 import type { Db, Tx } from './open.ts';
@@ -48,7 +49,7 @@ export async function currentQuestions(db: Db, consultationId: string): Promise<
     .selectFrom('questionnaire')
     .select('id')
     .where('consultation_id', '=', consultationId)
-    .orderBy('name')
+    .orderBy(sql`name collate "C"`)
     .execute();
   const versions = await Promise.all(rows.map((row) => latestVersion(db, row.id)));
   return versions.flatMap((version) => version?.questions ?? []);

@@ -27,6 +27,8 @@ export type Run = {
   /** Leaves that the ledger had when its analysis began; null before there is a record. */
   ledgerSize: number | null;
   failure: string | null;
+  /** Somebody asked it to stop. */
+  isStopping: boolean;
 };
 
 /** Without a sign of life for so long a run has lost its process: `keepAlive` gives one every few seconds. */
@@ -231,6 +233,7 @@ function asRun(row: RunRow): Run {
     record: row.record as RunRecord | null,
     ledgerSize: row.ledger_size,
     failure: row.failure,
+    isStopping: row.cancel_asked_at !== null && (row.state === 'waiting' || row.state === 'running'),
   };
 }
 

@@ -71,10 +71,17 @@ export const language: Route = {
   answer: async (visit) => {
     const form = await visit.context.req.parseBody();
     chooseLanguage(visit.context, String(form.language));
-    const back = String(form.back);
-    return visit.context.redirect(/^\/(?![/\\])/.test(back) ? back : homeUrl(), 303);
+    return visit.context.redirect(ownPlace(String(form.back)), 303);
   },
 };
+
+const ANY_ORIGIN = 'http://here.invalid';
+
+/** The place on these pages that an address names; the first page where it leads elsewhere. */
+function ownPlace(address: string): string {
+  const url = URL.parse(address, ANY_ORIGIN);
+  return url?.origin === ANY_ORIGIN ? url.pathname + url.search : homeUrl();
+}
 
 const ASSET_TYPES: { [ending: string]: string } = {
   css: 'text/css; charset=utf-8',

@@ -115,6 +115,14 @@ async function filesOf({ store }: Visit, edition: Edition): Promise<{ [name: str
   return { ...files, [SUMS_FILE]: Buffer.from(sumsText(files)) };
 }
 
+/** One file of an edition; the sums are over all of them. */
+async function fileOf(visit: Visit, edition: Edition, name: string): Promise<Buffer | undefined> {
+  if (name === SUMS_FILE) return (await filesOf(visit, edition))[name];
+  return (REPORT_FILES as readonly string[]).includes(name)
+    ? await editionFile(visit.store.db, edition.id, name)
+    : undefined;
+}
+
 const MEDIA_TYPES: { [ending: string]: string } = {
   csv: 'text/csv; charset=utf-8',
   json: 'application/json',
@@ -130,7 +138,7 @@ export const dataFile: Route = {
     const head = await consultationOf(visit);
     const chosen = chosenEdition(visit, await editionsOf(store.db, head.id));
     const name = placeOf(visit, 'file');
-    const content = chosen && (await filesOf(visit, chosen))[name];
+    const content = chosen && (await fileOf(visit, chosen, name));
     if (!content) throw new DomainError('not_found', 'There is no such file in this edition.');
     const ending = name.split('.').at(-1)!;
     context.header('content-type', MEDIA_TYPES[ending] ?? 'text/plain; charset=utf-8');

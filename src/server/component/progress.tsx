@@ -15,6 +15,8 @@ export type Work = {
   pace: { perSecond: number; secondsLeft: number | null } | null;
   /** Why it failed, for a person. */
   failure: string | null;
+  /** Somebody asked it to stop; it will at its next step. */
+  isStopping?: boolean;
 };
 
 export type ProgressProps = {
@@ -50,7 +52,8 @@ export function Progress({ frame, work, title, cancelUrl }: ProgressProps) {
         {running && <Bar reader={reader} progress={work.progress} heading={heading} />}
         {running && <p class="work-pace">{paceText(reader, work)}</p>}
         {work.failure && <p class="work-failure">{work.failure}</p>}
-        {running && cancelUrl && (
+        {work.isStopping && <p class="work-note">{reader.say('ui.work.stopping')}</p>}
+        {running && cancelUrl && !work.isStopping && (
           <form method="post" action={cancelUrl}>
             <CsrfField frame={frame} />
             <Button kind="secondary" size="sm">
@@ -58,7 +61,7 @@ export function Progress({ frame, work, title, cancelUrl }: ProgressProps) {
             </Button>
           </form>
         )}
-        {running && <p class="work-note">{reader.say('ui.work.goes_on')}</p>}
+        {running && !work.isStopping && <p class="work-note">{reader.say('ui.work.goes_on')}</p>}
       </div>
     </work-progress>
   );

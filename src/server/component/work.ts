@@ -8,5 +8,5 @@ export function workOf(run: Run): Work {
     progress === null || progress.perSecond === null
       ? null
       : { perSecond: progress.perSecond, secondsLeft: progress.secondsLeft };
-  return { id: run.id, state: run.state, progress, pace, failure: run.failure };
+  return { id: run.id, state: run.state, progress, pace, failure: run.failure, isStopping: run.isStopping };
 }

@@ -76,7 +76,7 @@ export function DataPage({ frame, head, edition, editions, files, licence }: Dat
               <li>
                 {reader.say('page.data.check_report')}
                 <pre>
-                  <code>npx antiphon verify .</code>
+                  <code>node bin/antiphon.js verify FOLDER</code>
                 </pre>
               </li>
             </ol>
