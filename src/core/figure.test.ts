@@ -120,6 +120,33 @@ test('a percentage has one decimal, and there is none below twenty', () => {
   assert.deepEqual([percentage(967, 1073), percentage(19, 19), percentage(1, 20)], [90.1, null, 5]);
 });
 
+test('themes and campaigns are counted by what the tables name', () => {
+  const rows = [
+    row('A', { user_type: 'NGO', campaign: 'c1' }),
+    row('B', { user_type: 'NGO', campaign: 'hidden' }),
+    row('C', { campaign: 'c2' }),
+    row('D', {}),
+  ];
+  const codings = [
+    coding('A', 1, 't1'),
+    coding('A', 2, 't2'),
+    coding('B', 1, 't1'),
+    coding('C', 1, 't3'),
+    coding('D', 1, ''),
+  ];
+  const index = new EvidenceIndex({ rows, answers: [], codings });
+  const counts = (where: Selection) => [index.count('themes', where), index.count('campaigns', where)];
+  assert.deepEqual(
+    [counts({}), counts({ user_type: ['NGO'] }), counts({ theme: ['t2'] }), counts({ theme: [''] })],
+    [
+      [3, 2],
+      [2, 1],
+      [2, 1],
+      [0, 0],
+    ],
+  );
+});
+
 test('counting what nobody said remembers nothing', () => {
   setFlagsFromString('--expose-gc');
   const collectGarbage: () => void = runInNewContext('gc');

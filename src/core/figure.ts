@@ -1,8 +1,8 @@
 import { DomainError } from './error.ts';
-import type { AnswerRow, CodingRow, Evidence, EvidenceRow } from './evidence.ts';
+import { type AnswerRow, COARSENED, type CodingRow, type Evidence, type EvidenceRow } from './evidence.ts';
 
 /** What a number counts. Every total names its unit; totals of different units are never added. */
-export const UNITS = ['contributions', 'stakeholders', 'texts', 'passages'] as const;
+export const UNITS = ['contributions', 'stakeholders', 'texts', 'passages', 'themes', 'campaigns'] as const;
 export type Unit = (typeof UNITS)[number];
 
 /** The columns that a selection can ask for; the values of one column are alternatives, the columns all have to hold. */
@@ -116,6 +116,12 @@ export class EvidenceIndex {
         return new Set(positionsIn(rows).map((at) => this.evidence.rows[at]!.text_group)).size;
       case 'passages':
         return positionsIn(rows).reduce((sum, at) => sum + countPassages(this.#codings[at] ?? [], where), 0);
+      case 'themes': {
+        const codings = positionsIn(rows).flatMap((at) => this.#codings[at] ?? []);
+        return countDistinct(codings.map(({ theme }) => theme));
+      }
+      case 'campaigns':
+        return countDistinct(positionsIn(rows).map((at) => this.evidence.rows[at]!.campaign));
     }
   }
 
@@ -230,6 +236,11 @@ function codingMatches(coding: CodingRow, where: Selection): boolean {
 
 function countPassages(codings: CodingRow[], where: Selection): number {
   return new Set(codings.filter((coding) => codingMatches(coding, where)).map((coding) => coding.passage)).size;
+}
+
+/** How many different values there are that name something. */
+function countDistinct(values: string[]): number {
+  return new Set(values.filter((value) => value !== '' && value !== COARSENED)).size;
 }
 
 /** A selection as the query of an address: `theme=t03&user_type=NGO`; the reverse of `parseSelection`. */

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import type { Wording } from '../core/finding.ts';
 import { newCode, seededRandom } from '../core/id.ts';
 import { hex, leafContent, leafHash, newSalts, profileContent, profileHash, rootOf } from '../core/ledger.ts';
 import type { Question } from '../core/question.ts';
@@ -10,6 +11,7 @@ import type { RunRecord } from '../core/run.ts';
 import { written } from '../core/text.ts';
 import type { CandidateTheme } from '../core/theme.ts';
 import { composeReport } from './compose.ts';
+import type { ReportDocument } from './document.ts';
 import type { ReportInput } from './draft.ts';
 import { buildEvidence, type EvidenceContribution } from './evidence.ts';
 import { checkReplaceable, REPORT_FILES, reportFiles, SUMS_FILE, sumsText, writeReport } from './folder.ts';
@@ -375,6 +377,40 @@ describe('verifying a report folder', () => {
 
 test('the same input gives the same bytes', () => {
   assert.deepEqual(sampleReport().files, sampleReport().files);
+});
+
+test('only what the tables cannot know stands in a report as a number that is no figure', () => {
+  const { report } = JSON.parse(sampleReport().files['report.json']) as ReportDocument;
+  const wordings = report.sections.flatMap(({ blocks }) =>
+    blocks.flatMap((block): Wording[] => {
+      if (block.kind === 'finding') return [block.finding.wording];
+      if (block.kind === 'note') return [block.wording];
+      return block.kind === 'list' ? block.items : [];
+    }),
+  );
+  const numbers = wordings.flatMap(({ say, with: places = {} }) =>
+    Object.entries(places).flatMap(([place, value]) => ('number' in value ? [`${say} ${place}`] : [])),
+  );
+  assert.deepEqual([...new Set(numbers)].sort(), [
+    'report.differences.how floor',
+    'report.limits.intake accepted',
+    'report.limits.intake merged',
+    'report.limits.intake received',
+    'report.limits.intake refused',
+    'report.limits.refusal_field number',
+    'report.limits.refusal_file number',
+    'report.limits.refusal_row number',
+    'report.method.apart threshold',
+    'report.method.language number',
+    'report.method.passages distinct',
+    'report.method.passages passages',
+    'report.method.passages texts',
+    'report.method.themes themes',
+    'report.method.vectors encoder',
+    'report.method.vectors static',
+    'report.who.coarsened threshold',
+    'report.who.missing_states number',
+  ]);
 });
 
 test('a report says where something was refused and how much, and quotes neither cells nor names of files', () => {

@@ -6,17 +6,17 @@ import { finding } from './finding.ts';
 const SHOWN = 25;
 const EXCERPT_CHARACTERS = 1200;
 
-/** Texts that came from many: never merged, never hidden, counted both ways. */
+/** Texts that came from many: never merged, counted both ways; one that the tables may not name is not shown. */
 export function campaigns(draft: Draft): Section | null {
-  const list = draft.input.campaigns;
-  if (list.length === 0) return null;
-  const sorted = list
+  const sorted = draft.input.campaigns
     .map((campaign) => ({ campaign, figure: draft.share({ campaign: [campaign.key] }) }))
+    .filter(({ figure }) => draft.value(figure) > 0)
     .sort((a, b) => draft.value(b.figure) - draft.value(a.figure) || (a.campaign.key < b.campaign.key ? -1 : 1));
+  if (sorted.length === 0) return null;
   const inAll = draft.share({ campaign: ['*'] });
   const blocks: Block[] = [
     finding(draft, 'report.campaigns.count', {
-      campaigns: { number: list.length },
+      campaigns: { figure: draft.count('campaigns', {}) },
       contributions: { figure: inAll },
       all: { figure: draft.count('contributions', {}) },
       texts: { figure: draft.count('texts', {}) },

@@ -20,7 +20,7 @@ export function summary(draft: Draft): Section {
       finding(draft, 'report.summary.coded', {
         passages: { figure: draft.count('passages', {}) },
         assigned: { figure: draft.count('passages', { theme: ['*'] }, draft.count('passages', {})) },
-        themes: { number: themes.length },
+        themes: { figure: draft.count('themes', {}) },
       }),
       {
         kind: 'bars',
@@ -32,10 +32,11 @@ export function summary(draft: Draft): Section {
     );
   }
   const inCampaigns = draft.share({ campaign: ['*'] });
-  if (draft.value(inCampaigns) > 0) {
+  const campaigns = draft.count('campaigns', {});
+  if (draft.value(campaigns) > 0) {
     blocks.push(
       finding(draft, 'report.summary.campaigns', {
-        campaigns: { number: draft.input.campaigns.length },
+        campaigns: { figure: campaigns },
         contributions: { figure: inCampaigns },
       }),
     );
