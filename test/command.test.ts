@@ -198,6 +198,7 @@ describe('a store that is being served', async () => {
       merged: 0,
       refused: [],
       vanished: 0,
+      partial: [],
     });
     assert.deepEqual(await counts(first), {
       received: 20,
@@ -206,6 +207,7 @@ describe('a store that is being served', async () => {
       merged: 20,
       refused: [],
       vanished: 0,
+      partial: [],
     });
     const newer = replies().slice(1, 25);
     newer[0] = newer[0]!.replace('Busse', 'Bahnen');
@@ -218,6 +220,7 @@ describe('a store that is being served', async () => {
       merged: 18,
       refused: [],
       vanished: 1,
+      partial: [],
     });
   });
 

@@ -14,6 +14,7 @@ import { openDelivery } from '../intake/read.ts';
 import { checkReplaceable, writeReport } from '../report/folder.ts';
 import { ensureSystemActor, SYSTEM } from '../store/actor.ts';
 import { bareConsultation, consultationBySlug, createConsultation } from '../store/consultation.ts';
+import { contributionCounts } from '../store/contribution.ts';
 import { openStore } from '../store/open.ts';
 import { intakeOptions, refuseEmptyHarvest, tellCounts, tellReading } from './import.ts';
 import { showProgress } from './progress.ts';
@@ -118,6 +119,7 @@ async function reportFile(input: VerbInput, terminal: Terminal, out: string, lan
       const { files, root } = await compileConsultation(store, consultation, language, onProgress);
       writeReport(out, files);
       tellCounts(terminal, counts, refusals, json);
+      if ((await contributionCounts(store.db, consultation.id)).published === 0) terminal.err(NOTHING_QUOTED);
       if (!json) {
         terminal.out(`Wrote ${out}. Root of the ledger: ${root}`);
         terminal.out(`${seconds(started)}, at most ${peakMebibytes()} MiB of memory.`);
@@ -129,6 +131,9 @@ async function reportFile(input: VerbInput, terminal: Terminal, out: string, lan
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const NOTHING_QUOTED =
+  'Nothing is quoted, because nothing in the file says that it may be published. Where contributors were told that it is, say so in a mapping file: "publication": { "all": "anonymous", "because": "..." } (docs/mapping.md).';
 
 /** The file's name as a title: `contributions_2020.csv` is "contributions 2020". */
 function titleOf(file: string): string {

@@ -48,7 +48,7 @@ export const verify: Verb = {
 };
 
 /** What the check could not see, in sentences. */
-function limitsOf({ byHashOnly, coarsened, otherLeaves, earlierVersions }: Verification['checked']): string[] {
+function limitsOf({ byHashOnly, coarsened, otherLeaves }: Verification['checked']): string[] {
   const lines: string[] = [];
   if (byHashOnly > 0) {
     const [received, says] = byHashOnly === 1 ? ['it was', 'it says'] : ['they were', 'they say'];
@@ -65,7 +65,7 @@ function limitsOf({ byHashOnly, coarsened, otherLeaves, earlierVersions }: Verif
   if (otherLeaves > 0) {
     const verb = otherLeaves === 1 ? 'has' : 'have';
     lines.push(
-      `${counted(otherLeaves, 'leaf', 'leaves')} of the ledger ${verb} no row here: earlier versions, or contributions that this report leaves out. The rows speak of ${counted(earlierVersions, 'earlier version')}.`,
+      `${counted(otherLeaves, 'leaf', 'leaves')} of the ledger ${verb} no row here: they are of earlier versions.`,
     );
   }
   return lines;

@@ -68,7 +68,7 @@ describe('a mapping file', () => {
       );
     assert.match(
       refusal(() => parseMapping('{not json', 'map.json')),
-      /^The mapping file map\.json is no JSON: .+ Begin with what `antiphon import` prints as its reading\.$/,
+      /^The mapping file map\.json is no JSON: .+ docs\/mapping\.md shows how one looks\.$/,
     );
   });
 

@@ -74,7 +74,7 @@ export function parseMapping(text: string, name: string): Mapping {
   } catch (error) {
     throw new DomainError(
       'wrong_use',
-      `The mapping file ${name} is no JSON: ${error instanceof Error ? error.message : ''}. Begin with what \`antiphon import\` prints as its reading.`,
+      `The mapping file ${name} is no JSON: ${error instanceof Error ? error.message : ''}. docs/mapping.md shows how one looks.`,
       { cause: error },
     );
   }

@@ -243,7 +243,14 @@ function checkLeaves(evidence: Evidence, leaves: Uint8Array[], checks: Disagreem
       checks.push({ place, problem: `its words and answers are not what leaf ${row.leaf} of the ledger commits to` });
     }
   });
-  return { ...counted, otherLeaves: leaves.length - seen.size, earlierVersions };
+  const otherLeaves = leaves.length - seen.size;
+  if (otherLeaves !== earlierVersions) {
+    checks.push({
+      place: 'evidence.csv',
+      problem: `has no row for ${otherLeaves} leaves of the ledger, of which ${earlierVersions} are of earlier versions: rows are missing or too many`,
+    });
+  }
+  return { ...counted, otherLeaves, earlierVersions };
 }
 
 function leafOf(row: EvidenceRow, answers: AnswerRow[]): Uint8Array {

@@ -1,7 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
+import pg from 'pg';
 import { may } from '../core/capability.ts';
 import { DomainError, type ErrorCode } from '../core/error.ts';
 import { ROUTES } from './address.ts';
@@ -121,15 +123,30 @@ function frameOf(server: Server, context: Context, visitor: Visitor): Frame {
 
 /** What went wrong, as a page: a sentence of the domain as it is; anything else is logged in full and shown as nothing. */
 async function problemPage(server: Server, context: Context, error: Error): Promise<Response> {
-  const known = error instanceof DomainError ? error : null;
+  const known = knownError(error);
   if (!known) server.log(`${context.req.method} ${routePath(context)}: ${error.stack ?? error.message}`);
   const visitor = await visitorOf(context, server.store.db).catch(() => ({ actor: null, csrfToken: null }));
   const frame = frameOf(server, context, visitor);
   setHeaders(context, frame.nonce, visitor.actor !== null);
   const sentence = known && frame.reader.language === 'en' ? known.message : null; // others read the catalogue's own words
   const page = <ErrorPage frame={frame} problem={problemOf(known?.code)} sentence={sentence} />;
-  return context.html(renderPage(page), known ? STATUS[known.code] : 500);
+  return context.html(
+    renderPage(page),
+    error instanceof HTTPException ? error.status : known ? STATUS[known.code] : 500,
+  );
 }
+
+/** What is not our fault, as a sentence: a body that is too large, a store that is busy. */
+function knownError(error: Error): DomainError | null {
+  if (error instanceof DomainError) return error;
+  if (error instanceof HTTPException)
+    return new DomainError('wrong_use', 'This request is larger or other than a form of these pages.');
+  if (error instanceof pg.DatabaseError && error.code === BUSY) return new DomainError('unavailable', error.message);
+  return null;
+}
+
+/** What the embedded store says to who waited too long. */
+const BUSY = '55P03';
 
 function problemOf(code: ErrorCode | undefined): Problem {
   switch (code) {

@@ -35,7 +35,9 @@ export type Route = {
 
 /** A place of the address, as the pattern in `ROUTES` names it. */
 export function placeOf(visit: Visit, name: string): string {
-  return visit.context.req.param(name) ?? '';
+  const place = visit.context.req.param(name) ?? '';
+  if (place.includes('\u0000')) throw new DomainError('not_found', 'There is no page at this address.');
+  return place;
 }
 
 export function queryOf(visit: Visit): URLSearchParams {

@@ -118,10 +118,33 @@ async function insertContributions(tx: Tx, into: AcceptInto, accepted: Accepted[
       await tx.updateTable('contribution').set({ version, vanished_in: null }).where('id', '=', id).execute();
     }
   }
+  for (const one of accepted) if (one.version > 1) await correctPersonalData(tx, one);
 }
 
-/** What shows that two contributions are from the same stakeholder, and the rule's name; null where nothing does. */
+/** A newer version brings its own names and addresses; those of a stakeholder whom several contributions share only with a name. */
+async function correctPersonalData(tx: Tx, { contributionId, received }: Accepted): Promise<void> {
+  const stakeholder = await tx
+    .selectFrom('stakeholder')
+    .innerJoin('contribution', 'contribution.stakeholder_id', 'stakeholder.id')
+    .select(['stakeholder.id', 'link_rule'])
+    .where('contribution.id', '=', contributionId)
+    .executeTakeFirstOrThrow();
+  if (stakeholder.link_rule !== null && received.publication !== 'with_name') return;
+  await tx.deleteFrom('personal_data').where('stakeholder_id', '=', stakeholder.id).execute();
+  const fields = Object.entries(received.personal);
+  await insertRows(
+    tx,
+    'personal_data',
+    fields.map(([field, value]) => ({ stakeholder_id: stakeholder.id, field, value })),
+  );
+}
+
+/**
+ * What shows that two contributions are from the same stakeholder, and the rule's name; null where nothing does. Who did not
+ * agree to be named is linked with nobody.
+ */
 function stakeholderLink(received: ReceivedContribution): { rule: string; key: string } | null {
+  if (received.publication !== 'with_name') return null;
   const { registerNumber, emailAddress } = received.personal;
   if (registerNumber && /^\d{9,12}-\d{2}$/.test(registerNumber))
     return { rule: 'register_number', key: registerNumber };

@@ -12,7 +12,7 @@ export type Edition = {
   files: { name: string; bytes: number }[];
 };
 
-/** Keeps a report as the next edition of its consultation; it never changes again. */
+/** Keeps a report as the next edition of its consultation; it never changes again. A run makes one edition, however often it is taken up. */
 export async function addEdition(
   store: Store,
   actor: Actor,
@@ -22,6 +22,8 @@ export async function addEdition(
   files: { [name: string]: string },
   clock: Clock = realClock,
 ): Promise<number> {
+  const made = await store.db.selectFrom('edition').select('number').where('run_id', '=', runId).executeTakeFirst();
+  if (made) return made.number;
   const request = { actor, capability: 'publish reports', stream: consultationId, kind: 'edition.made' } as const;
   return await change(
     store,

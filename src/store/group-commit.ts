@@ -28,13 +28,18 @@ export function groupCommit<Item, Result>(
   let running: Promise<void> | null = null;
 
   async function writeGroup(group: Waiting<Item, Result>[]): Promise<void> {
+    let isCommitting = false;
     try {
       const items = group.map(({ item }) => item);
-      const results = await inTransaction(store, (tx) => write(tx, items));
+      const results = await inTransaction(store, async (tx) => {
+        const made = await write(tx, items);
+        isCommitting = true;
+        return made;
+      });
       for (const [i, { resolve }] of group.entries()) resolve(results[i]!);
     } catch (reason) {
-      // Without the database's own word that it refused, the group may have been written: then nothing is tried again.
-      const isRefused = reason instanceof pg.DatabaseError;
+      // Where the connection was lost at the commit, the group may have been written: then nothing is tried again.
+      const isRefused = !isCommitting || reason instanceof pg.DatabaseError;
       if (isRefused && group.length > 1) for (const one of group) await writeGroup([one]);
       else for (const one of group) one.reject(reason);
     }

@@ -61,6 +61,6 @@ function Translation({
 
 function FileReference({ reader, quote }: { reader: Reader; quote: QuoteBlockProps['quote'] }) {
   const { file, page } = quote;
-  if (!file) return null;
+  if (!file) return page === undefined ? null : <span>{reader.say('report.quote.page', { page })}</span>;
   return <span>{page === undefined ? file : reader.say('ui.quote.page_of_file', { file, page })}</span>;
 }

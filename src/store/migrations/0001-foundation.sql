@@ -331,7 +331,7 @@ create table campaign_member (
 create table edition (
   id uuid primary key,
   consultation_id uuid not null references consultation,
-  run_id uuid not null references run,
+  run_id uuid not null unique references run,
   number integer not null,
   root bytea not null,
   made_at timestamptz not null,
