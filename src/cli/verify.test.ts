@@ -104,6 +104,6 @@ test('verify says what it saw, what names the whole folder, and what it could no
     `Root of the ledger: ${root}, as expected`,
     `SHA-256 of SHA256SUMS, the name of the whole folder: ${sums} (compare it with the one that the publisher shows)`,
     '1 contribution may not be published: that it was received is in the ledger, what it says cannot be checked.',
-    '1 leaf of the ledger has no row here: earlier versions, or contributions that this report leaves out. The rows speak of 1 earlier version.',
+    '1 leaf of the ledger is of earlier versions and has no row here.',
   ]);
 });

@@ -63,10 +63,8 @@ function limitsOf({ byHashOnly, coarsened, otherLeaves }: Verification['checked'
     );
   }
   if (otherLeaves > 0) {
-    const verb = otherLeaves === 1 ? 'has' : 'have';
-    lines.push(
-      `${counted(otherLeaves, 'leaf', 'leaves')} of the ledger ${verb} no row here: they are of earlier versions.`,
-    );
+    const are = otherLeaves === 1 ? 'leaf of the ledger is' : 'leaves of the ledger are';
+    lines.push(`${otherLeaves} ${are} of earlier versions and ${otherLeaves === 1 ? 'has' : 'have'} no row here.`);
   }
   return lines;
 }
