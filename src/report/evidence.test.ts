@@ -1,32 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { evidenceContribution } from '../../test/evidence.ts';
 import { EvidenceIndex } from '../core/figure.ts';
-import { seededRandom } from '../core/id.ts';
-import { newSalts } from '../core/ledger.ts';
 import { NO_PROFILE } from '../core/profile.ts';
 import { buildEvidence, type EvidenceContribution } from './evidence.ts';
 
-const random = seededRandom('evidence');
-
-function contribution(code: string, words: string, more: Partial<EvidenceContribution> = {}): EvidenceContribution {
-  return {
-    code,
-    version: 1,
-    channel: 'import',
-    language: 'en',
-    day: null,
-    answers: [{ question: 'q1', text: words }],
-    profile: NO_PROFILE,
-    publication: 'anonymous',
-    url: null,
-    stakeholderId: code,
-    leaf: 0,
-    ...newSalts(random),
-    campaign: null,
-    codings: [[]],
-    ...more,
-  };
-}
+const contribution = (code: string, words: string, more: Partial<EvidenceContribution> = {}) =>
+  evidenceContribution(code, { answers: [{ question: 'q1', text: words }], ...more });
 
 const columnOf = (
   contributions: EvidenceContribution[],

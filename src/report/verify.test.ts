@@ -409,7 +409,7 @@ test('only what the tables cannot know stands in a report as a number that is no
     'report.method.vectors encoder',
     'report.method.vectors static',
     'report.who.coarsened threshold',
-    'report.who.missing_states number',
+    'report.who.few_states number',
   ]);
 });
 

@@ -1,34 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EvidenceIndex } from '../../core/figure.ts';
-import { seededRandom } from '../../core/id.ts';
-import { newSalts } from '../../core/ledger.ts';
-import { NO_PROFILE } from '../../core/profile.ts';
-import { written } from '../../core/text.ts';
-import { Draft, type QuoteCandidate } from '../draft.ts';
-import { buildEvidence, type EvidenceContribution } from '../evidence.ts';
+import { evidenceContribution as contribution, draftOf, WORDS } from '../../../test/evidence.ts';
+import type { QuoteCandidate } from '../draft.ts';
+import type { EvidenceContribution } from '../evidence.ts';
 import { themes } from './themes.ts';
 
-const random = seededRandom('themes');
-const WORDS = 'Later buses, please.';
-
-const contribution = (code: string, more: Partial<EvidenceContribution> = {}): EvidenceContribution => ({
-  code,
-  version: 1,
-  channel: 'import',
-  language: 'en',
-  day: null,
-  answers: [{ question: 'q1', text: WORDS }],
-  profile: NO_PROFILE,
-  publication: 'anonymous',
-  url: null,
-  stakeholderId: code,
-  leaf: 0,
-  ...newSalts(random),
-  campaign: null,
-  codings: [[]],
-  ...more,
-});
 const candidate = (code: string, language = 'en'): QuoteCandidate => ({
   contribution: code,
   start: 0,
@@ -38,31 +14,16 @@ const candidate = (code: string, language = 'en'): QuoteCandidate => ({
 
 /** Which contributions one theme quotes, from candidates in their order. */
 function quoted(contributions: EvidenceContribution[], typical: QuoteCandidate[]): string[] {
-  const draft = new Draft(
-    {
-      consultation: { slug: 's', title: written({ en: 'A test' }), leadBody: {}, licence: null, exampleNotice: null },
-      language: 'en',
-      questions: [],
-      themes: [
-        {
-          theme: { origin: 'candidate', key: 't1', name: {}, kind: 'topic', terms: [], notThis: null, stability: 1 },
-          typical,
-        },
-      ],
-      campaigns: [],
-      intake: { received: 0, accepted: 0, merged: 0, refused: 0, vanished: 0, refusals: [], attachments: [] },
-      run: {
-        engine: { name: 'antiphon', version: '0' },
-        model: { name: 'none', sha256: '00' },
-        machine: 'none',
-        parameters: {},
-        counts: {} as never, // the themes do not ask
-        languages: {},
-        unprocessed: [],
-      },
-    },
-    new EvidenceIndex(buildEvidence(contributions)),
-  );
+  const theme = {
+    origin: 'candidate',
+    key: 't1',
+    name: {},
+    kind: 'topic',
+    terms: [],
+    notThis: null,
+    stability: 1,
+  } as const;
+  const draft = draftOf(contributions, [{ theme: { ...theme, terms: [] }, typical }]);
   themes(draft);
   return draft.quotes.map((quote) => quote.contribution);
 }

@@ -78,15 +78,33 @@ function missing(draft: Draft): Block[] {
   const silentTypes = USER_TYPES.filter((type) => !types.has(type));
   if (types.size > 1 && silentTypes.length > 0) {
     const labels = silentTypes.map((type) => ({ message: `profile.user_type.${type}` }));
-    blocks.push(finding(draft, 'report.who.missing_types', { types: { labels } }));
+    blocks.push(
+      finding(draft, `report.who.${silence(types)}_types`, { types: { labels } }),
+      ...unknown(draft, 'user_type', types),
+    );
   }
   const silentStates = MEMBER_STATES.filter((country) => !countries.has(country));
   if (MEMBER_STATES.some((country) => countries.has(country)) && silentStates.length > 0) {
     const labels = silentStates.map((country) => ({ country }));
     blocks.push(
-      finding(draft, 'report.who.missing_states', { number: { number: silentStates.length }, states: { labels } }),
+      finding(draft, `report.who.${silence(countries)}_states`, {
+        number: { number: silentStates.length },
+        states: { labels },
+      }),
+      ...unknown(draft, 'country', countries),
     );
   }
   if (blocks.length > 0) blocks.unshift({ kind: 'heading', label: { message: 'report.who.missing' } });
   return blocks;
+}
+
+/** Groups that few share are hidden in the evidence: whether nobody or hardly anybody spoke for them it does not say. */
+function silence(heard: ReadonlySet<string>): 'missing' | 'few' {
+  return heard.has(COARSENED) ? 'few' : 'missing';
+}
+
+/** Where it is not known of some who they are, nobody can be said to be missing for sure. */
+function unknown(draft: Draft, column: 'user_type' | 'country', heard: ReadonlySet<string>): Block[] {
+  if (!heard.has('')) return [];
+  return [finding(draft, `report.who.unknown_${column}`, { share: { figure: draft.share({ [column]: [''] }) } })];
 }
