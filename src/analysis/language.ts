@@ -1,33 +1,8 @@
-import { UNKNOWN_LANGUAGE } from '../core/language.ts';
+import { LANGUAGES, UNKNOWN_LANGUAGE } from '../core/language.ts';
 import { MODEL_FOLDER, readModelFile } from './model.ts';
 
-/** The languages of model/language.bin, in its order. */
-const LANGUAGES = [
-  'bg',
-  'cs',
-  'da',
-  'de',
-  'el',
-  'en',
-  'es',
-  'et',
-  'fi',
-  'fr',
-  'ga',
-  'hr',
-  'hu',
-  'it',
-  'lt',
-  'lv',
-  'mt',
-  'nl',
-  'pl',
-  'pt',
-  'ro',
-  'sk',
-  'sl',
-  'sv',
-] as const; // prettier-ignore
+/** The languages of model/language.bin, in its order: that of their codes. */
+const IN_ORDER: readonly string[] = [...LANGUAGES].sort();
 
 const LONGEST_RUN = 5;
 /** What comes after so many letters no longer changes the answer. */
@@ -103,9 +78,9 @@ function decide(scores: Float64Array, hint: string | null): string {
     if (score > scores[best]!) best = i;
   });
   const lead = scores.reduce((least, score, i) => (i === best ? least : Math.min(least, scores[best]! - score)), 1e9);
-  const hinted = LANGUAGES.indexOf(hint as (typeof LANGUAGES)[number]);
-  if (hinted !== -1 && scores[best]! - scores[hinted]! <= HINT_REACH) return LANGUAGES[hinted]!;
-  return lead >= CLEAR_LEAD ? LANGUAGES[best]! : UNKNOWN_LANGUAGE;
+  const hinted = IN_ORDER.indexOf(hint ?? UNKNOWN_LANGUAGE);
+  if (hinted !== -1 && scores[best]! - scores[hinted]! <= HINT_REACH) return IN_ORDER[hinted]!;
+  return lead >= CLEAR_LEAD ? IN_ORDER[best]! : UNKNOWN_LANGUAGE;
 }
 
 /** Weights of runs of letters, found by two hashes of the run, which together tell all of them apart. */
@@ -140,9 +115,9 @@ class Runs {
     }
   }
 
-  /** Nats that speak for each language, in the order of LANGUAGES. */
+  /** Nats that speak for each language, in the order of IN_ORDER. */
   score(text: string): Float64Array {
-    const sums = new Float64Array(LANGUAGES.length);
+    const sums = new Float64Array(IN_ORDER.length);
     for (let start = 0; start < text.length; start++) {
       let first = FIRST_SEED;
       let second = SECOND_SEED;
@@ -158,7 +133,7 @@ class Runs {
   #add(first: number, second: number, sums: Float64Array): void {
     for (let slot = first & this.#mask; this.#row[slot] !== -1; slot = (slot + 1) & this.#mask) {
       if (this.#first[slot] !== first || this.#second[slot] !== second) continue;
-      const row = this.#row[slot]! * LANGUAGES.length;
+      const row = this.#row[slot]! * IN_ORDER.length;
       for (let i = 0; i < sums.length; i++) sums[i]! += this.#weights[row + i]! * this.#scale;
       return;
     }
