@@ -1,4 +1,4 @@
-import type { Answer } from './contribution.ts';
+import type { Answer, Channel } from './contribution.ts';
 import type { PersonalData, StakeholderProfile } from './profile.ts';
 import type { PublicationChoice } from './publication.ts';
 import type { Question } from './question.ts';
@@ -37,6 +37,8 @@ export type ReceivedContribution = {
   /** The source's own id; null where it has none (then the content stands for it). */
   sourceKey: string | null;
   language: string | null;
+  /** Through what it first came in, where the file says so; `import` else. */
+  channel?: Channel;
   /** ISO date. */
   day: string | null;
   profile: StakeholderProfile;

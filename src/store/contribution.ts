@@ -104,7 +104,7 @@ async function insertContributions(tx: Tx, into: AcceptInto, accepted: Accepted[
       id: one.contributionId,
       consultation_id: into.consultationId,
       code: one.code,
-      channel: 'import',
+      channel: one.received.channel ?? 'import',
       stakeholder_id: stakeholders.get(one.contributionId)!,
       source_id: into.sourceId,
       source_key: one.sourceKey,
@@ -283,7 +283,7 @@ async function appendToLedger(tx: Tx, into: AcceptInto, accepted: Accepted[]): P
       {
         code: one.code,
         version: one.version,
-        channel: 'import',
+        channel: received.channel ?? 'import',
         answers: received.answers,
       },
       profile,
