@@ -1,24 +1,20 @@
 import type { Answer } from '../core/contribution.ts';
-import type { FieldRole, ReceivedContribution, Refusal } from '../core/intake.ts';
-import type { PersonalData } from '../core/profile.ts';
-import { NO_PROFILE, type StakeholderProfile } from '../core/profile.ts';
-import type { PublicationChoice } from '../core/publication.ts';
+import type { ReceivedContribution, Refusal } from '../core/intake.ts';
 import { firstUnstorable } from '../core/text.ts';
 import { foldBlanks, splitParts } from './column.ts';
 import { readCountedDay, readDay } from './day.ts';
 import type { Mapping } from './mapping-file.ts';
 import type { PlannedColumn, TablePlan } from './plan.ts';
-import { countryFrom, publicationFrom, scopeFrom, sizeFrom, userTypeFrom } from './profile-words.ts';
+import { type FileCell, hasAnything, newReply, notRead, PLACES, type Reply } from './reply.ts';
 import type { TableRow } from './table.ts';
-import { isSpreadsheetError, isUrl, readLanguage, readNumber } from './values.ts';
+import { isSpreadsheetError, readNumber } from './values.ts';
+
+export type { FileCell } from './reply.ts';
 
 /** What one row became: a contribution with what was left out of it, or nothing but the reason why it is none. */
 export type ReadRow =
   | { contribution: ReceivedContribution; fileCells: FileCell[]; leftOut: Refusal[] }
   | { contribution: null; leftOut: [Refusal] };
-
-/** A cell that names files, to be joined with the files themselves. */
-export type FileCell = { question: string; names: string[] };
 
 /** Reads rows of a table by its plan. A reply without any answer is one: who took part counts too. */
 export function rowReader(plan: TablePlan, mapping: Mapping, file: string): (row: TableRow) => ReadRow {
@@ -57,42 +53,6 @@ function sayLost(cell: string): string {
   return `The cell holds ${cell.trim()}, which a spreadsheet program puts where a formula fails: what was written there is lost in this file. The rest of the row was taken. Ask for the file as it was first exported.`;
 }
 
-type Reply = {
-  contribution: ReceivedContribution;
-  profile: StakeholderProfile;
-  personal: PersonalData;
-  fileCells: FileCell[];
-};
-
-function newReply(file: string, row: number, mapping: Mapping): Reply {
-  const profile = { ...NO_PROFILE };
-  const personal: PersonalData = {};
-  const contribution: ReceivedContribution = {
-    file,
-    row,
-    sourceKey: null,
-    language: mapping.language ?? null,
-    day: null,
-    profile,
-    personal,
-    publication: mapping.publication?.all ?? 'unknown',
-    url: null,
-    answers: [],
-    attachments: [],
-  };
-  return { contribution, profile, personal, fileCells: [] };
-}
-
-function hasAnything({ contribution, profile, personal, fileCells }: Reply): boolean {
-  return (
-    contribution.answers.length > 0 ||
-    fileCells.length > 0 ||
-    contribution.sourceKey !== null ||
-    Object.keys(personal).length > 0 ||
-    Object.values(profile).some((value) => value !== null)
-  );
-}
-
 /**
  * Puts a filled cell where it belongs.
  * @returns why it could not be read, as a sentence; null where it was. A value of the profile that is not understood is
@@ -105,54 +65,6 @@ function readCell(reply: Reply, column: PlannedColumn, cell: string): string | n
   if (typeof answer === 'string') return answer;
   reply.contribution.answers.push(answer);
   return null;
-}
-
-type Place = (reply: Reply, cell: string, column: PlannedColumn) => string | undefined;
-
-const trimmed =
-  (set: (reply: Reply, value: string) => void): Place =>
-  (reply, cell) =>
-    void set(reply, cell.trim());
-
-/** Where cells that are no answers go. */
-const PLACES: { readonly [role in FieldRole]?: Place } = {
-  id: trimmed(({ contribution }, value) => (contribution.sourceKey = value)),
-  language: trimmed(
-    ({ contribution }, value) => (contribution.language = readLanguage(value) ?? contribution.language),
-  ),
-  publication: trimmed(
-    ({ contribution }, value) =>
-      (contribution.publication = stricter(publicationFrom(value), contribution.publication)),
-  ),
-  day: ({ contribution }, cell, { order }) => {
-    contribution.day = readDay(cell, order) ?? readCountedDay(cell);
-    return contribution.day ? undefined : notRead(cell, 'is no date that can be read', 'Write it as YYYY-MM-DD.');
-  },
-  url: ({ contribution }, cell) => {
-    contribution.url = isUrl(cell) ? cell.trim() : null;
-    return contribution.url ? undefined : notRead(cell, 'is no web address', 'Begin it with https://.');
-  },
-  user_type: trimmed(({ profile }, value) => (profile.userType = userTypeFrom(value))),
-  country: trimmed(({ profile }, value) => (profile.country = countryFrom(value))),
-  size: trimmed(({ profile }, value) => (profile.size = sizeFrom(value))),
-  scope: trimmed(({ profile }, value) => (profile.scope = scopeFrom(value))),
-  organisation: trimmed(({ personal }, value) => (personal.organisation = value)),
-  register_number: trimmed(({ personal }, value) => (personal.registerNumber = value)),
-  first_name: trimmed(({ personal }, value) => (personal.firstName = value)),
-  surname: trimmed(({ personal }, value) => (personal.surname = value)),
-  email_address: trimmed(({ personal }, value) => (personal.emailAddress = value)),
-  file: ({ fileCells }, cell, { item }) => void fileCells.push({ question: item!, names: fileNamesIn(cell) }), // a file column has a question
-};
-
-function notRead(cell: string, what: string, advice: string): string {
-  return `"${foldBlanks(cell).slice(0, 40)}" ${what}. The rest of the row was taken. ${advice}`;
-}
-
-/** What the row says and what holds for all: the one that shows less, unless the row says nothing. */
-function stricter(own: PublicationChoice, forAll: PublicationChoice): PublicationChoice {
-  if (own === 'unknown' || forAll === 'unknown') return own === 'unknown' ? forAll : own;
-  const order: readonly PublicationChoice[] = ['not_published', 'anonymous', 'with_name'];
-  return order.indexOf(own) < order.indexOf(forAll) ? own : forAll;
 }
 
 /** The answer in a cell, or why it is none. Words stay exactly as they were received. */
@@ -178,11 +90,4 @@ function answerIn({ role, item, separator, order }: PlannedColumn, cell: string)
     default:
       return { question, text: cell };
   }
-}
-
-function fileNamesIn(cell: string): string[] {
-  return cell
-    .split(/[;|\n]/)
-    .map(foldBlanks)
-    .filter((name) => name !== '');
 }
