@@ -32,7 +32,10 @@ export type IntakeItem =
 /** One contribution as received, before it has an id, a leaf or a receipt. */
 export type ReceivedContribution = {
   file: string;
-  /** Row of the file as a spreadsheet counts it (the header is row 1); null where the format has no rows. */
+  /**
+   * Row of the file as a spreadsheet counts it (the header is row 1); in a file without rows which of its replies it is,
+   * from 1; null where the file is one reply.
+   */
   row: number | null;
   /** The source's own id; null where it has none (then the content stands for it). */
   sourceKey: string | null;

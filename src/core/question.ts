@@ -24,7 +24,7 @@ type QuestionKindFields =
   | { kind: 'points'; options: Option[]; budget: number }
   | { kind: 'matrix'; rows: MatrixRow[]; options: Option[]; multiple?: boolean }
   | { kind: 'number'; unit?: string; min?: number; max?: number }
-  | { kind: 'date' }
+  | { kind: 'date' | 'time' }
   | { kind: 'file'; maxFiles?: number }
   | { kind: 'consent'; statement: LocalText }
   | { kind: 'profile' };

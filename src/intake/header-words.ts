@@ -574,6 +574,18 @@ export function headerMeanings(header: string): HeaderMeaning[] {
   return [...new Set(found)];
 }
 
+/** Whether a title of any length has one of the longer words or phrases for a meaning in it. */
+export function mentions(title: string, meaning: HeaderMeaning): boolean {
+  const form = ` ${headerForm(title)} `;
+  return LANGUAGES.some((language) =>
+    WORDS[meaning][language]
+      ?.split('|')
+      .some((word) => word.length >= MENTION_LENGTH_MIN && form.includes(` ${word} `)),
+  );
+}
+
+const MENTION_LENGTH_MIN = 9;
+
 /** Inside a longer header one or two letters ("no") say too little, and of the words for an id only clear ones count. */
 function canStandInside(part: readonly string[], meaning: HeaderMeaning): boolean {
   if (meaning === 'id') return CLEAR_IDS.has(part.join(' '));

@@ -29,6 +29,16 @@ export const PDF_CHARACTERS_MAX = 10_000_000;
 export const PDF_TIME_MS_MAX = 60_000;
 export const PDF_MEMORY_MIB_MAX = 768;
 
+/** One piece of text of an XML document, and how deep its elements may be nested. */
+export const XML_PIECE_BYTES_MAX = 8 * MIB;
+export const XML_DEPTH_MAX = 200;
+
+/** All answers of one reply of a survey, in characters. */
+export const REPLY_CHARACTERS_MAX = 8 * MIB;
+
+/** Questions, options and rows of one questionnaire. */
+export const FORM_ELEMENTS_MAX = 50_000;
+
 /** Different values of a column that are remembered to tell what it is for, and of all columns together. */
 export const DISTINCT_VALUES_MAX = 5_000;
 export const DISTINCT_VALUES_MAX_TOTAL = 500_000;

@@ -100,6 +100,17 @@ export function publicationFrom(label: string): PublicationChoice {
   return publications.get(normalForm(label)) ?? 'unknown';
 }
 
+/**
+ * The same for an option of a question that is known to ask about publication: there a word at the front is enough, as in
+ * `Anonymous: your name will not be published`.
+ */
+export function publicationFromOption(label: string): PublicationChoice {
+  const whole = publicationFrom(label);
+  if (whole !== 'unknown') return whole;
+  const front = publicationFrom(label.split(/[:.,(\n–—]/)[0] ?? '');
+  return front === 'unknown' ? publicationFrom(normalForm(label).split(' ')[0] ?? '') : front;
+}
+
 export function isYesNo(value: string): boolean {
   return yesNo.has(normalForm(value) || value.trim());
 }

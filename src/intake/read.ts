@@ -1,6 +1,7 @@
 import { DomainError } from '../core/error.ts';
 import type { Delivery } from '../core/intake.ts';
 import { anyTable } from './any-table.ts';
+import { euSurveyXml } from './eusurvey-xml.ts';
 import { type ExaminedFile, examineFile } from './file.ts';
 import { haveYourSayCsv } from './have-your-say.ts';
 import { type Mapping, NO_MAPPING, readMappingFile } from './mapping-file.ts';
@@ -8,7 +9,7 @@ import type { Probe, Reader } from './reader.ts';
 import { openExaminedTable, type Table } from './table.ts';
 
 /** In this order: the first that recognises a file reads it, so the general one comes last. */
-const READERS: readonly Reader[] = [haveYourSayCsv, anyTable];
+const READERS: readonly Reader[] = [haveYourSayCsv, euSurveyXml, anyTable];
 
 /** Names that `--format` takes. */
 export const FORMAT_NAMES: readonly string[] = READERS.map(({ name }) => name);

@@ -22,4 +22,13 @@ export type Probe = {
   openTable: () => Promise<Table>;
 };
 
-export type ReaderOptions = { mapping: Mapping; attachmentsFolder: string | null };
+export type ReaderOptions = {
+  mapping: Mapping;
+  attachmentsFolder: string | null;
+  /** Path of the questionnaire that the replies answer, where it is a file of its own. */
+  questionnaire?: string | null;
+  /** Files of the archive in which the export lay: their path there, and their name in the folder of attachments. */
+  uploads?: readonly Upload[];
+};
+
+export type Upload = { path: string; file: string };

@@ -39,6 +39,12 @@ const READINGS: { readonly [role in FieldRole]?: { what: string; reads: (value: 
   scope: { what: 'scopes', reads: scopeFrom },
 };
 
+/** Whether a value is understood as a role wants it; always where the role takes any value. */
+export function isUnderstood(role: FieldRole, value: string): boolean {
+  const reading = READINGS[role];
+  return reading === undefined || Boolean(reading.reads(value));
+}
+
 const understood = (role: FieldRole): Named => ({
   meaning: role as HeaderMeaning,
   role,
