@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { DomainError } from '../core/error.ts';
 import { collect } from './fixtures/collect.ts';
 import { type Entry, makePdf, makeXlsx, makeZip, put, temporaryFolder, xlsxEntries } from './fixtures/make.ts';
-import { type DeliveryOptions, openDelivery } from './read.ts';
+import { type DeliveryOptions, FORMAT_NAMES, openDelivery } from './read.ts';
 
 const folder = temporaryFolder();
 const GOOD = 'id;title;comment\n1;A;"first words here"\n2;B;more words\n3;C;third words\n';
@@ -347,7 +347,7 @@ describe('options that cannot work are refused in a sentence', () => {
     [
       'a format that there is not',
       { format: 'survey' },
-      'wrong_use: There is no format "survey". Formats are: have-your-say-csv, table.',
+      `wrong_use: There is no format "survey". Formats are: ${FORMAT_NAMES.join(', ')}.`,
     ],
     [
       'a folder of attachments that is not there',
