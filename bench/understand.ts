@@ -1,26 +1,25 @@
 /**
  * How well and how fast texts are understood, on other people's data: the tokeniser beside its reference, the encoder beside
- * a plain loop over the same model, the language detector beside `eld`, themes and codes beside what people assigned.
+ * a plain loop over the same model, themes and codes beside what people assigned.
  * `-- --small` takes a part of everything. Exits 1 when ids differ from the reference, when themes depend on the order of
  * the input, or when themes or codes are no better than chance or the most frequent code; 2 where the data is absent.
  */
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { parse } from 'csv-parse/sync';
-import { eld } from 'eld/large';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { type Codes, type Items, trainClassifier } from '../src/analysis/classify.ts';
 import { type DiscoverItem, discoverThemes, inCanonicalOrder } from '../src/analysis/discover.ts';
 import { embedDocuments } from '../src/analysis/document.ts';
 import { type Embedder, openEmbedder } from '../src/analysis/embed.ts';
-import { openLanguageDetector } from '../src/analysis/language.ts';
 import { DIMENSIONS, MODEL_FOLDER } from '../src/analysis/model.ts';
 import { readingForm } from '../src/analysis/passage.ts';
 import { repeatableRandom, shuffle } from '../src/analysis/random.ts';
 import { BEGIN_ID, END_ID, Tokeniser } from '../src/analysis/tokenise.ts';
 import { adjustedMutualInformation } from './agreement.ts';
+import { sentences } from './sentences.ts';
 
 const small = process.argv.includes('--small');
 const shared = process.env.ANTIPHON_SHARED ?? fileURLToPath(new URL('../../shared', import.meta.url));
@@ -52,50 +51,8 @@ function compare(name: string, unit: string, own: number, peer: number, peerName
   console.log(`${name}: ${round(own)} ${unit}; ${peerName}: ${round(peer)}; ratio ${ratio}`);
 }
 
-type Sentence = { language: string; text: string };
-
-const ISO_639_1: { [code: string]: string } = {
-  bul: 'bg',
-  ces: 'cs',
-  dan: 'da',
-  deu: 'de',
-  ell: 'el',
-  eng: 'en',
-  spa: 'es',
-  est: 'et',
-  fin: 'fi',
-  fra: 'fr',
-  gle: 'ga',
-  hrv: 'hr',
-  hun: 'hu',
-  ita: 'it',
-  lit: 'lt',
-  lav: 'lv',
-  mlt: 'mt',
-  nld: 'nl',
-  pol: 'pl',
-  por: 'pt',
-  ron: 'ro',
-  slk: 'sk',
-  slv: 'sl',
-  swe: 'sv',
-}; // prettier-ignore
-
-/** Sentences of NTREX-128, which the detector has not learnt from: one in `stride` of each of the 24 languages. */
-function sentences(stride: number): Sentence[] {
-  return globSync('newstest2019-*.txt', { cwd: join(data, 'parallel/ntrex-128') })
-    .sort()
-    .flatMap((file) => {
-      const lines = readFileSync(join(data, 'parallel/ntrex-128', file), 'utf8')
-        .trim()
-        .split('\n');
-      const language = ISO_639_1[file.split('.')[1]!]!;
-      return lines.filter((_, i) => i % stride === 0).map((text) => ({ language, text: text.trim() }));
-    });
-}
-
 function benchTokeniser(): void {
-  const texts = sentences(small ? 40 : 2).map(({ text }) => text);
+  const texts = sentences(data, small ? 40 : 2).map(({ text }) => text);
   const file = JSON.parse(readFileSync(join(MODEL_FOLDER, 'tokenizer.json'), 'utf8'));
   const [own, reference] = [new Tokeniser(), new Tokenizer(file, {})];
   let ids: number[][] = [];
@@ -119,7 +76,7 @@ function benchTokeniser(): void {
  * In turns, the best of three each, because other work on the machine slows down now one, now the other.
  */
 async function benchEncoder(): Promise<void> {
-  const texts = sentences(small ? 2000 : 100);
+  const texts = sentences(data, small ? 2000 : 100);
   const tokeniser = new Tokeniser();
   const ids = texts.map(({ text }) => [BEGIN_ID, ...tokeniser.encode(`query: ${text}`), END_ID]);
   const tokens = ids.reduce((sum, own) => sum + own.length, 0);
@@ -151,41 +108,6 @@ async function benchEncoder(): Promise<void> {
   await session.release();
   const perSecond = (ms: number) => (tokens / ms) * 1000;
   compare('encoder_tokens_per_s', 'tokens/s', perSecond(own), perSecond(peer), 'onnxruntime alone');
-} // prettier-ignore
-
-function benchLanguage(): void {
-  const texts = sentences(small ? 40 : 4);
-  const tell = openLanguageDetector();
-  const right = (some: readonly Sentence[], detect: (text: string) => string) =>
-    some.filter(({ language, text }) => detect(text) === language).length / some.length;
-  // Its largest table, and, as ours, only the languages that are asked for: of the 24 it lacks Irish and Maltese.
-  eld.setLanguageSubset(Object.values(ISO_639_1));
-  const theirs = (text: string) => eld.detect(text).language;
-  const start = texts.map(({ language, text }) => ({ language, text: text.split(/\s+/).slice(0, 4).join(' ') }));
-  const known = ({ language }: Sentence) => language !== 'ga' && language !== 'mt';
-  /** Of the texts of which a language was told: ours says `und` rather than guess. */
-  const rightOfTold = (some: readonly Sentence[], detect: (text: string) => string) => {
-    const told = some.filter(({ text }) => !['und', ''].includes(detect(text)));
-    return right(told, detect);
-  };
-  for (const [name, all] of [
-    ['sentences', texts],
-    ['four_words', start],
-  ] as const) {
-    compare(`language_${name}`, 'right of 24 languages', right(all, tell), right(all, theirs), 'eld');
-    const some = all.filter(known);
-    compare(`language_${name}_of_22`, 'right of the 22 that eld knows', right(some, tell), right(some, theirs), 'eld');
-    compare(
-      `language_${name}_told_of_22`,
-      'right of those told, of 22',
-      rightOfTold(some, tell),
-      rightOfTold(some, theirs),
-      'eld',
-    );
-  }
-  const speed = (detect: (text: string) => string) =>
-    texts.length / secondsOf(() => texts.forEach(({ text }) => void detect(text)));
-  compare('language_texts_per_s', 'texts/s', speed(tell), speed(theirs), 'eld');
 } // prettier-ignore
 
 type Coded = { fields: string[][]; vectors: Int8Array; codes: string[] };
@@ -362,7 +284,6 @@ async function benchManyCodes(embedder: Embedder): Promise<void> {
 const started = performance.now();
 benchTokeniser();
 await benchEncoder();
-benchLanguage();
 const embedder = await openEmbedder();
 const coded = await bonn(embedder);
 benchDiscover(coded.items, coded.codes);
