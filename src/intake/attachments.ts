@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname } from 'node:path';
 import { DomainError } from '../core/error.ts';
-import type { ReceivedAttachment, ReceivedContribution, Refusal } from '../core/intake.ts';
-import { kindOf } from './file.ts';
-import { openPdfReader, type PdfReader } from './pdf.ts';
+import type { ReceivedContribution, Refusal } from '../core/intake.ts';
+import { type FileBox, openFileBox } from './file-box.ts';
+import { openPaperReader, type PaperReader } from './paper.ts';
 import type { FileCell } from './row.ts';
 
-/** A folder with the files that came with the replies, and which of them were joined. */
+/** The files that came with the replies, and which of them were joined. */
 export type AttachmentFolder = {
   /**
    * Joins the files of one reply and reads their words. A file that cannot be read never stops the others.
@@ -21,17 +19,18 @@ export type AttachmentFolder = {
 };
 
 /**
- * Opens a folder of attachments. A file belongs to the reply whose source id its name starts with (`F514474.pdf`,
- * `F514474-paper.pdf`, `F514474_1.pdf`), else to the one that names it in a cell.
+ * Opens a folder or ZIP archive of attachments. A file belongs to the reply whose source id its name starts with (`F514474.pdf`,
+ * `F514474-paper.pdf`, `F514474/paper.pdf`), else to the one that names it in a cell.
  * @param path null where none was given: then every named file is missing
  * @throws DomainError wrong_use where there is no such folder
  */
 export async function openAttachments(path: string | null): Promise<AttachmentFolder> {
-  const names = path === null ? [] : await listFolder(path);
-  const byName = new Map(names.map((name) => [nameForm(name), name]));
+  const box = path === null ? null : await openFileBox(path, 'folder of attachments');
+  const names = box?.names ?? [];
+  const byName = filesByName(names);
   const byStart = filesByStart(names);
   const joined = new Set<string>();
-  const reader = openPdfReader();
+  const reader = openPaperReader();
 
   const filesOf = (contribution: ReceivedContribution, cells: readonly FileCell[], fallback: string | null) => {
     const own = contribution.sourceKey ? (byStart.get(nameForm(contribution.sourceKey)) ?? []) : [];
@@ -42,42 +41,48 @@ export async function openAttachments(path: string | null): Promise<AttachmentFo
   return {
     attach: async (contribution, cells, fallback) => {
       for (const { question, name, file } of filesOf(contribution, cells, fallback)) {
-        if (path !== null && file !== null) {
+        if (box !== null && file !== null) {
           joined.add(file);
-          await readAttachment(contribution, question, join(path, file), reader);
+          await attachFile(contribution, question, file, box, reader);
         } else {
           const reason = `${name} ${path === null ? 'was named, but no folder of attachments was given' : 'is not in the folder of attachments'}.`;
           contribution.attachments.push({ question, name, state: 'missing', sha256: null, bytes: null, reason });
         }
       }
     },
-    leftOver: () =>
-      names
+    leftOver: () => [
+      ...names
         .filter((name) => !joined.has(name))
-        .map((name) => ({
-          file: name,
-          row: null,
-          field: null,
-          partial: true,
-          reason: `${name} lies in the folder of attachments but belongs to no reply: no id begins its name, and no reply names it.`,
-        })),
+        .map((name) =>
+          leftOver(
+            name,
+            `${name} lies in the folder of attachments but belongs to no reply: no id begins its name, and no reply names it.`,
+          ),
+        ),
+      ...(box?.leftOut ?? []).map(({ name, reason }) => leftOver(name, reason)),
+    ],
     close: reader.close,
   };
 }
 
-async function listFolder(path: string): Promise<string[]> {
+function leftOver(file: string, reason: string): Refusal {
+  return { file, row: null, field: null, partial: true, reason };
+}
+
+async function attachFile(
+  contribution: ReceivedContribution,
+  question: string,
+  file: string,
+  box: FileBox,
+  reader: PaperReader,
+): Promise<void> {
+  const name = basename(file);
   try {
-    const entries = await readdir(path, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-      .map(({ name }) => name)
-      .sort();
+    await addAttachment(contribution, question, name, await box.bytes(file), reader);
   } catch (error) {
-    throw new DomainError(
-      'wrong_use',
-      `The folder of attachments ${path} cannot be read. Check its path and permissions.`,
-      { cause: error },
-    );
+    if (!(error instanceof DomainError)) throw error;
+    const refused = { state: 'unreadable', sha256: null, bytes: null, reason: error.message } as const;
+    contribution.attachments.push({ question, name, ...refused });
   }
 }
 
@@ -86,11 +91,23 @@ function nameForm(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
-/** Files by every start of their name that may be an id: all before a hyphen, an underscore, a blank or the ending. */
+/** Files by their path and, where only one in all folders is called so, by their name alone. */
+function filesByName(names: readonly string[]): Map<string, string> {
+  const alone = [...Map.groupBy(names, (name) => nameForm(basename(name)))].filter(([, same]) => same.length === 1);
+  return new Map([
+    ...alone.map(([form, [name]]) => [form, name!] as const),
+    ...names.map((name) => [nameForm(name), name] as const),
+  ]);
+}
+
+/**
+ * Files by every start of their path that may be an id: all before a hyphen, an underscore, a blank, the ending, or the
+ * name of the file where a folder bears the id.
+ */
 function filesByStart(names: readonly string[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const name of names) {
-    for (const { index } of nameForm(name).matchAll(/[-_\s.]/g)) {
+    for (const { index } of nameForm(name).matchAll(/[-_\s./]/g)) {
       const start = nameForm(name).slice(0, index);
       if (start !== '') found.set(start, [...(found.get(start) ?? []), name]);
     }
@@ -123,53 +140,21 @@ function assignFiles(
   return question === null ? named : [...named, ...[...left].map((file): Joined => ({ question, name: file, file }))];
 }
 
-async function readAttachment(
+/** Reads one attached file and adds it, with its words where it has any, to the contribution. */
+export async function addAttachment(
   contribution: ReceivedContribution,
   question: string,
-  path: string,
-  reader: PdfReader,
+  name: string,
+  bytes: Buffer,
+  reader: PaperReader,
 ): Promise<void> {
-  const name = basename(path);
-  const attachment = await examineAttachment(question, name, path);
-  if (attachment.state !== 'read') {
-    contribution.attachments.push(attachment);
-    return;
-  }
-  const { sha256, bytes } = attachment;
-  const found = await reader.read(path);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const size = bytes.length;
+  const found = await reader.read({ name, bytes });
   if (found.state !== 'read') {
-    contribution.attachments.push({ question, name, state: found.state, sha256, bytes, reason: found.reason });
+    contribution.attachments.push({ question, name, state: found.state, sha256, bytes: size, reason: found.reason });
     return;
   }
-  contribution.attachments.push({ question, name, state: 'read', sha256, bytes, pages: found.pages });
+  contribution.attachments.push({ question, name, state: 'read', sha256, bytes: size, pages: found.pages });
   contribution.answers.push({ question, text: found.text, file: { name, sha256, pageStarts: found.pageStarts } });
-}
-
-/** Hash, size and kind of a file; `read` with no pages yet where it is a PDF that is still to be read. */
-async function examineAttachment(question: string, name: string, path: string): Promise<ReceivedAttachment> {
-  const file = { question, name };
-  try {
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
-    const found = { ...file, sha256: hash.digest('hex'), bytes: (await stat(path)).size };
-    const start = await startOf(path);
-    if (start.includes('%PDF-')) return { ...found, state: 'read', pages: 0 };
-    const reason =
-      found.bytes === 0
-        ? `${name} is empty: it has no bytes. Ask for it again.`
-        : `${name} is ${kindOf(start)?.name ?? 'no PDF'}; only PDF is read so far. Save it as PDF, or type its words in.`;
-    return { ...found, state: 'unreadable', reason };
-  } catch {
-    const reason = `${name} cannot be opened. Check its permissions.`;
-    return { ...file, state: 'unreadable', sha256: null, bytes: null, reason };
-  }
-}
-
-/** A PDF may have other bytes before it: its mark is looked for in so many. */
-const START_BYTES = 1024;
-
-async function startOf(path: string): Promise<Buffer> {
-  await using file = await open(path);
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
-  return buffer.subarray(0, bytesRead);
 }

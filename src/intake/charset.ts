@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
-import type { ByteCounts } from './byte-counts.ts';
+import { type ByteCounts, countBytes } from './byte-counts.ts';
+import { HEAD_BYTES } from './limits.ts';
 import { plausibility } from './plausible.ts';
 
 /** In which character set a file is written, and how that is known. */
@@ -129,4 +130,26 @@ function toUtf8(text: string): Buffer {
 
 function markLoneSurrogates(text: string): string {
   return text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, LONE_SURROGATE_MARK);
+}
+
+/**
+ * The text of bytes that are there as a whole, line breaks as U+000A. What they show themselves (a mark, UTF-16, valid
+ * UTF-8) stands above the character set that somebody names for them, and that above the one that fits their letters best.
+ * @returns null where they are no text
+ */
+export function decodeText(bytes: Buffer, named?: string): string | null {
+  const counter = countBytes(HEAD_BYTES);
+  counter.add(bytes);
+  const counts = counter.done();
+  const detected = detectCharset(counts);
+  const isSure = detected?.name.startsWith('utf-') && !detected.damage && counts.bytes > 0;
+  const isPlain = counts.utf8Characters === 0 && counts.utf8Errors === 0;
+  const takesName = named !== undefined && iconv.encodingExists(named) && (!isSure || isPlain) && !isWide(detected);
+  const charset = takesName ? { name: named, markBytes: 0 } : detected;
+  if (!charset) return null;
+  return iconv.decode(bytes.subarray(charset.markBytes), charset.name, { stripBOM: false }).replace(/\r\n?/g, '\n');
+}
+
+function isWide(charset: Charset | null): boolean {
+  return charset !== null && /^utf-(?:16|32)/.test(charset.name);
 }

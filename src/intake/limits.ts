@@ -23,11 +23,23 @@ export const XLSX_UNPACKED_BYTES_MAX = 128 * MIB;
 export const XLSX_TIME_MS_MAX = 120_000;
 export const XLSX_MEMORY_MIB_MAX = 1_536;
 
-export const PDF_BYTES_MAX = 100 * MIB;
+export const PAPER_BYTES_MAX = 100 * MIB;
+export const PAPER_CHARACTERS_MAX = 10_000_000;
+export const PAPER_TIME_MS_MAX = 60_000;
+export const PAPER_MEMORY_MIB_MAX = 768;
 export const PDF_PAGES_MAX = 2_000;
-export const PDF_CHARACTERS_MAX = 10_000_000;
-export const PDF_TIME_MS_MAX = 60_000;
-export const PDF_MEMORY_MIB_MAX = 768;
+
+/** What the XML inside a DOCX or ODT may unpack to: a book of a thousand pages is a tenth of it. */
+export const DOCUMENT_XML_BYTES_MAX = 64 * MIB;
+
+/** Files in a folder of papers, and how deep its folders go. */
+export const FOLDER_FILES_MAX = 100_000;
+export const FOLDER_DEPTH_MAX = 16;
+
+/** One e-mail with all that is attached to it; mailboxes of any length are read message by message. */
+export const EMAIL_BYTES_MAX = 64 * MIB;
+export const EMAIL_PARTS_MAX = 200;
+export const EMAIL_ATTACHMENTS_MAX = 50;
 
 /** One piece of text of an XML document, and how deep its elements may be nested. */
 export const XML_PIECE_BYTES_MAX = 8 * MIB;

@@ -1,32 +1,41 @@
+import type { Stretch } from './paper-text.ts';
+import { type Gutter, gutterOf, inColumns, type Piece, sideOf } from './pdf-columns.ts';
+
 /**
  * From pieces of text with their places on pages to text that reads as people read it: lines in the order in which the
  * document draws them (which is how programs write columns, too), a blank line between paragraphs, and without what only
  * runs along: headers, footers and page numbers.
  */
 
-/** A piece of text as pdf.js yields it; y grows upwards. */
-export type Piece = { text: string; x: number; y: number; width: number; height: number; endsLine: boolean };
-
 export type Line = { text: string; x: number; y: number; height: number };
 
 /** The text of a document: line breaks inside paragraphs are those of the page, so that hyphenation can be undone later. */
-export type PagedText = { text: string; pageStarts: number[] };
+export type PagedText = { text: string; pageStarts: number[]; title: Stretch | null };
 
 /** Pieces belong to one line where they stand on one height, give or take a superscript. */
 const SAME_LINE = 0.6;
 
 export function linesOf(pieces: readonly Piece[]): Line[] {
   const lines: OpenLine[] = [];
+  const gutter = gutterOf(pieces);
   let isOpen = false;
   for (const piece of pieces) {
     const line = isOpen ? lines.at(-1) : undefined;
     const isBlank = piece.text.trim() === '';
-    if (line && (isBlank || standsOn(line, piece))) append(line, piece, isBlank);
+    if (line && (isBlank || (standsOn(line, piece) && !isAcross(gutter, line, piece)))) append(line, piece, isBlank);
     else if (!isBlank)
       lines.push({ text: piece.text, x: piece.x, y: piece.y, height: piece.height, right: piece.x + piece.width });
     isOpen = !piece.endsLine && (isOpen || !isBlank);
   }
-  return lines.map(({ text, x, y, height }) => ({ text: tidy(text), x, y, height })).filter(({ text }) => text !== '');
+  return (gutter ? inColumns(lines, gutter) : lines)
+    .map(({ text, x, y, height }) => ({ text: tidy(text), x, y, height }))
+    .filter(({ text }) => text !== '');
+}
+
+/** Whether a piece stands in the other column: on one height with the line, and no part of it. */
+function isAcross(gutter: Gutter | null, line: OpenLine, piece: Piece): boolean {
+  if (!gutter) return false;
+  return sideOf(gutter, line.x, line.right) === 'left' && sideOf(gutter, piece.x, piece.x + piece.width) === 'right';
 }
 
 type OpenLine = Line & { right: number };
@@ -42,8 +51,9 @@ function append(line: OpenLine, piece: Piece, isBlank: boolean): void {
   const gap = piece.x - line.right;
   const needsBlank = !isBlank && gap > GAP * line.height && !/\s$/.test(line.text) && !/^\s/.test(piece.text);
   line.text += (needsBlank ? ' ' : '') + piece.text;
+  if (isBlank) return; // a blank may be as wide as the gap between two columns
   line.right = Math.max(line.right, piece.x + piece.width);
-  if (!isBlank) line.height = Math.max(line.height, piece.height);
+  line.height = Math.max(line.height, piece.height);
 }
 
 /** What a store cannot keep goes; runs of blanks, which only placed words on the page, become one. */
@@ -139,6 +149,8 @@ function isPageNumber(text: string): boolean {
 export function joinPages(pages: readonly (readonly Line[])[]): PagedText {
   const pageStarts: number[] = [];
   let text = '';
+  const title: Stretch[] = [];
+  const titleLines = titleOf(pages);
   for (const lines of pages) {
     const spacing = usualSpacing(lines);
     let before: Line | null = null;
@@ -147,11 +159,47 @@ export function joinPages(pages: readonly (readonly Line[])[]): PagedText {
       if (text !== '')
         text += (before ? startsParagraph(before, line, spacing) : startsAfterPage(text, line)) ? '\n\n' : '\n';
       if (!before) pageStarts.push(text.length);
+      if (titleLines.has(line)) title.push({ start: text.length, end: text.length + line.text.length });
       text += line.text;
       before = line;
     }
   }
-  return { text, pageStarts };
+  const [first, last] = [title[0], title.at(-1)];
+  return { text, pageStarts, title: first && last ? { start: first.start, end: last.end } : null };
+}
+
+/** A title is set so much larger than the text, on at most so many lines, and is neither a word nor a paragraph. */
+const TITLE_SIZE = 1.2;
+const TITLE_LINES_MAX = 5;
+const TITLE_WORDS_MIN = 2;
+const TITLE_CHARACTERS_MAX = 250;
+
+/** The lines of the title: what is set largest on the first page with words, in one piece. */
+function titleOf(pages: readonly (readonly Line[])[]): Set<Line> {
+  const all = pages.flat();
+  const first = pages.find((lines) => lines.length > 0) ?? [];
+  const usual = usualHeight(all);
+  const largest = Math.max(0, ...first.map(({ height }) => height));
+  const isLarge = ({ height }: Line) => height >= usual * TITLE_SIZE && height >= largest * 0.97;
+  const start = first.findIndex(isLarge);
+  if (start < 0) return new Set();
+  const lines = first.slice(start, start + firstIndex(first.slice(start), (line) => !isLarge(line)));
+  const words = lines.map(({ text }) => text).join(' ');
+  const isTitle =
+    lines.length <= TITLE_LINES_MAX &&
+    words.length <= TITLE_CHARACTERS_MAX &&
+    (words.match(/\p{L}{2,}/gu)?.length ?? 0) >= TITLE_WORDS_MIN;
+  return new Set(isTitle ? lines : []);
+}
+
+/** The height in which most characters are set. */
+function usualHeight(lines: readonly Line[]): number {
+  const characters = new Map<number, number>();
+  for (const { height, text } of lines) {
+    const rounded = Math.round(height * 2) / 2;
+    characters.set(rounded, (characters.get(rounded) ?? 0) + text.length);
+  }
+  return [...characters].sort((a, b) => b[1] - a[1] || a[0] - b[0])[0]?.[0] ?? 0;
 }
 
 function startsAfterPage(text: string, line: Line): boolean {

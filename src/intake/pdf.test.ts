@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { ENCRYPTED_TRAILER, makePdf, type PdfLine, put, temporaryFolder } from './fixtures/make.ts';
 import { SHARED } from './fixtures/shared.ts';
-import { openPdfReader } from './pdf.ts';
+import { openPaperReader } from './paper.ts';
 import { joinPages, linesOf, withoutRunningLines } from './pdf-layout.ts';
 
 const folder = temporaryFolder();
-const reader = openPdfReader();
+const reader = openPaperReader();
 after(() => reader.close());
 
 const read = async (name: string, content: Buffer) => await reader.read(put(folder, name, content));
@@ -99,7 +99,7 @@ describe('the words of a PDF', () => {
   }
 
   test('are given up where reading takes too long, and the reader lives on', async () => {
-    const hurried = openPdfReader(1);
+    const hurried = openPaperReader(1);
     const path = put(folder, 'slow.pdf', makePdf([page(1, 'x')]));
     assert.deepEqual(await hurried.read(path), {
       state: 'unreadable',
@@ -151,7 +151,7 @@ describe('the lay-out of pages', () => {
 
   test('pages without text share the place of the next one', () => {
     const line = { text: 'words', x: 0, y: 0, height: 10 };
-    assert.deepEqual(joinPages([[line], [], [line]]), { text: 'words\nwords', pageStarts: [0, 5, 6] });
+    assert.deepEqual(joinPages([[line], [], [line]]), { text: 'words\nwords', pageStarts: [0, 5, 6], title: null });
   });
 });
 

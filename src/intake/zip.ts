@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { type FileHandle, open } from 'node:fs/promises';
-import { createInflateRaw } from 'node:zlib';
+import { createInflateRaw, inflateRawSync } from 'node:zlib';
+import iconv from 'iconv-lite';
 
 /** One file inside a ZIP archive, as its list of contents describes it. */
 export type ZipEntry = {
@@ -28,12 +30,23 @@ export async function listZip(path: string): Promise<ZipEntry[] | null> {
   await using file = await open(path);
   const { size } = await file.stat();
   const tail = await readAt(file, Math.max(0, size - END_BYTES - COMMENT_BYTES_MAX), END_BYTES + COMMENT_BYTES_MAX);
+  const list = placeOfList(tail, size);
+  return list && readEntries(await readAt(file, list.offset, list.bytes));
+}
+
+/** The same of an archive that is in memory. */
+export function listZipIn(bytes: Buffer): ZipEntry[] | null {
+  const list = placeOfList(bytes.subarray(Math.max(0, bytes.length - END_BYTES - COMMENT_BYTES_MAX)), bytes.length);
+  return list && readEntries(bytes.subarray(list.offset, list.offset + list.bytes));
+}
+
+/** @param tail the last bytes of the archive */
+function placeOfList(tail: Buffer, size: number): { offset: number; bytes: number } | null {
   const end = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   if (end < 0 || end + END_BYTES > tail.length || tail.readUInt32LE(end) !== END_SIGNATURE) return null;
   const bytes = tail.readUInt32LE(end + 12);
   const offset = tail.readUInt32LE(end + 16);
-  if (bytes > LIST_BYTES_MAX || offset + bytes > size) return null;
-  return readEntries(await readAt(file, offset, bytes));
+  return bytes > LIST_BYTES_MAX || offset + bytes > size ? null : { offset, bytes };
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
@@ -52,11 +65,33 @@ function readEntries(list: Buffer): ZipEntry[] | null {
       packedBytes: list.readUInt32LE(at + 20),
       unpackedBytes: list.readUInt32LE(at + 24),
       offset: list.readUInt32LE(at + 42),
-      name: list.toString('utf8', at + ENTRY_BYTES, at + ENTRY_BYTES + nameBytes),
+      name: entryName(list.subarray(at + ENTRY_BYTES, at + ENTRY_BYTES + nameBytes)),
     });
     at += ENTRY_BYTES + nameBytes + list.readUInt16LE(at + 30) + list.readUInt16LE(at + 32);
   }
   return entries;
+}
+
+/** Names are UTF-8, whether or not the archive says so; else the letters of the old DOS code page (APPNOTE D.1). */
+function entryName(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString('utf8') : iconv.decode(bytes, 'cp437');
+}
+
+/**
+ * Unpacks one file of an archive that is in memory.
+ * @throws RangeError (code ERR_BUFFER_TOO_LARGE) where it is longer than `bytesMax`, whatever the list says; Error where it
+ * is damaged
+ */
+export function unpackIn(archive: Buffer, entry: ZipEntry, bytesMax: number): Buffer {
+  const local = archive.subarray(entry.offset, entry.offset + LOCAL_BYTES);
+  if (local.length < LOCAL_BYTES || local.readUInt32LE(0) !== 0x04034b50)
+    throw new Error(`no file at the place of ${entry.name}`);
+  const start = entry.offset + LOCAL_BYTES + local.readUInt16LE(26) + local.readUInt16LE(28);
+  const packed = archive.subarray(start, start + entry.packedBytes);
+  if (entry.packedBytes === 0) return Buffer.alloc(0);
+  if (entry.method !== 0) return inflateRawSync(packed, { maxOutputLength: bytesMax });
+  if (packed.length > bytesMax) throw Object.assign(new RangeError('too long'), { code: 'ERR_BUFFER_TOO_LARGE' });
+  return packed;
 }
 
 /** Unpacks one file of an archive piece by piece; what the list says about its size is not relied on. */
