@@ -195,18 +195,22 @@ describe('a store that is being served', async () => {
       received: 20,
       accepted: 20,
       versioned: 0,
+      late: 0,
       merged: 0,
       refused: [],
       vanished: 0,
+      returned: 0,
       partial: [],
     });
     assert.deepEqual(await counts(first), {
       received: 20,
       accepted: 0,
       versioned: 0,
+      late: 0,
       merged: 20,
       refused: [],
       vanished: 0,
+      returned: 0,
       partial: [],
     });
     const newer = replies().slice(1, 25);
@@ -217,9 +221,11 @@ describe('a store that is being served', async () => {
       received: 24,
       accepted: 6,
       versioned: 1,
+      late: 0,
       merged: 18,
       refused: [],
       vanished: 1,
+      returned: 0,
       partial: [],
     });
   });

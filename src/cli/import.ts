@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { DomainError } from '../core/error.ts';
 import type { Delivery, Refusal } from '../core/intake.ts';
 import { importDelivery } from '../corridor/import.ts';
+import { openForConsultation } from '../corridor/mapping.ts';
 import { type DeliveryOptions, openDelivery } from '../intake/read.ts';
 import { readingLines } from '../intake/reading.ts';
 import { SYSTEM } from '../store/actor.ts';
@@ -30,18 +31,22 @@ export const importVerb: Verb = {
     if (input.positionals.length === 0) throw new DomainError('wrong_use', 'FILE is missing.');
     const slug = required(input, 'consultation');
     // Every file is understood before anything is written.
-    const deliveries = [];
-    for (const file of input.positionals) deliveries.push(await openDelivery(file, intakeOptions(input)));
+    const plain: Delivery[] = [];
+    for (const file of input.positionals) plain.push(await openDelivery(file, intakeOptions(input)));
     const store = await storeOf(input);
     try {
       const consultation = await findOrMake(store, slug, terminal);
+      const opened = [];
+      for (const [i, file] of input.positionals.entries())
+        opened.push(await openForConsultation(store, consultation.id, file, intakeOptions(input), plain[i]));
       const total = { ...NO_COUNTS };
       const refusals: Refusal[] = [];
-      for (const delivery of deliveries) {
+      for (const { delivery, mapping } of opened) {
         if (input.values.json !== true) tellReading(terminal, delivery);
         const counts = await importDelivery(store, delivery, {
           actor: SYSTEM,
           consultationId: consultation.id,
+          ...(mapping && { given: mapping }),
           onProgress: showProgress(terminal),
           onRefusal: (refusal) => refusals.push(refusal),
           signal: terminal.signal,
@@ -111,11 +116,18 @@ export function tellCounts(
     terminal.out(JSON.stringify({ ...counts, refused: listed(false), partial: listed(true) }));
     return;
   }
-  const { received, accepted, merged, refused, versioned, vanished } = counts;
+  const { received, accepted, merged, refused, versioned, late, vanished, returned } = counts;
   terminal.out(`Received ${received} = accepted ${accepted} + merged ${merged} + refused ${refused}.`);
+  if (received > 0 && received === merged && vanished + returned === 0)
+    terminal.out('Nothing new: all of it was known already, as it is.');
   if (versioned > 0) terminal.out(`Of the accepted, ${versioned} are new versions of known contributions.`);
+  if (late > 0)
+    terminal.out(`Of the accepted, ${late} came after the call had closed and wait for a decision on the desk.`);
   if (vanished > 0)
-    terminal.out(`${vanished} known contributions are no longer in the file; they are kept and marked.`);
+    terminal.out(
+      `${vanished} known contributions are no longer in the file; they are kept, counted and marked, and not quoted.`,
+    );
+  if (returned > 0) terminal.out(`${returned} that had vanished are back.`);
   for (const refusal of refusals.slice(0, LISTED)) terminal.err(refusalLine(refusal));
   if (refusals.length > LISTED) terminal.err(`... and ${refusals.length - LISTED} more; --json lists them all.`);
 }

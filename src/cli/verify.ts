@@ -48,7 +48,7 @@ export const verify: Verb = {
 };
 
 /** What the check could not see, in sentences. */
-function limitsOf({ byHashOnly, coarsened, otherLeaves }: Verification['checked']): string[] {
+function limitsOf({ byHashOnly, coarsened, otherLeaves, earlierVersions }: Verification['checked']): string[] {
   const lines: string[] = [];
   if (byHashOnly > 0) {
     const [received, says] = byHashOnly === 1 ? ['it was', 'it says'] : ['they were', 'they say'];
@@ -62,9 +62,13 @@ function limitsOf({ byHashOnly, coarsened, otherLeaves }: Verification['checked'
       `${counted(coarsened, 'contribution')} ${verb} grouping columns that are hidden because too few share them.`,
     );
   }
-  if (otherLeaves > 0) {
-    const are = otherLeaves === 1 ? 'leaf of the ledger is' : 'leaves of the ledger are';
-    lines.push(`${otherLeaves} ${are} of earlier versions and ${otherLeaves === 1 ? 'has' : 'have'} no row here.`);
+  const leaves = [
+    { number: Math.min(otherLeaves, earlierVersions), of: 'earlier versions' },
+    { number: otherLeaves - earlierVersions, of: 'contributions that no longer count' },
+  ];
+  for (const { number, of } of leaves.filter(({ number }) => number > 0)) {
+    const are = number === 1 ? 'leaf of the ledger is' : 'leaves of the ledger are';
+    lines.push(`${number} ${are} of ${of} and ${number === 1 ? 'has' : 'have'} no row here.`);
   }
   return lines;
 }

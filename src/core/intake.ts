@@ -19,6 +19,8 @@ export type Delivery = {
   questions: Question[];
   /** What a person should know about the file as a whole: character set, separator, which sheet was read. */
   remarks?: string[];
+  /** How many items there will be, where the format tells before they are read. */
+  expected?: number;
   /** How each column or field was read, and why: shown to people, who can correct it. */
   reading: FieldReading[];
   /** Reads the file's contributions in its order. Can be called once. */

@@ -16,9 +16,9 @@ import {
   insertThemes,
   removeFindings,
 } from '../store/analysis.ts';
-import { countLeaves } from '../store/contribution.ts';
+import { evidenceBasis } from '../store/contribution.ts';
 import { inTransaction, type Store } from '../store/open.ts';
-import { askForRun, beginRun, endRun, type Run, recordRun } from '../store/run.ts';
+import { askForRun, beginRun, endRun, type Run, type RunBasis, recordRun } from '../store/run.ts';
 import { gatherCampaigns } from './campaign.ts';
 import { gatherContexts } from './context.ts';
 import { type DistinctPassage, gatherPassages } from './passage.ts';
@@ -78,7 +78,7 @@ export async function analyseRun(
   run: Pick<Run, 'id' | 'consultationId'>,
   { onProgress = () => {}, signal, encoderTokenBudget = ENCODER_TOKEN_BUDGET }: AnalyseOptions,
 ): Promise<RunRecord> {
-  const ledgerSize = await countLeaves(store.db, run.consultationId);
+  const basis = await evidenceBasis(store.db, run.consultationId);
   const { distinct, bodies } = await gatherPassages(store, run.consultationId, onProgress);
   stopIfAsked(signal);
   const { campaigns, contributions } = await gatherCampaigns(store, run.consultationId, onProgress);
@@ -109,7 +109,7 @@ export async function analyseRun(
     languages: countLanguages(distinct),
     unprocessed: unprocessed(distinct),
   };
-  await writeFindings(store, run, { themes, codings, campaigns, record, ledgerSize }, onProgress);
+  await writeFindings(store, run, { themes, codings, campaigns, record, basis }, onProgress);
   return record;
 }
 
@@ -123,7 +123,7 @@ type Findings = {
   codings: FoundCoding[];
   campaigns: FoundCampaign[];
   record: RunRecord;
-  ledgerSize: number;
+  basis: RunBasis;
 };
 
 const CODINGS_AT_A_TIME = 2000;
@@ -132,7 +132,7 @@ const CODINGS_AT_A_TIME = 2000;
 async function writeFindings(
   store: Store,
   run: Pick<Run, 'id' | 'consultationId'>,
-  { themes, codings, campaigns, record, ledgerSize }: Findings,
+  { themes, codings, campaigns, record, basis }: Findings,
   onProgress: OnProgress,
 ): Promise<void> {
   await inTransaction(store, async (tx) => {
@@ -148,7 +148,7 @@ async function writeFindings(
       });
     }
     await insertCampaigns(tx, run.id, campaigns);
-    await recordRun(tx, run.id, record, ledgerSize);
+    await recordRun(tx, run.id, record, basis);
   });
 }
 

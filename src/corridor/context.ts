@@ -1,5 +1,5 @@
 import { isTextAnswer } from '../core/contribution.ts';
-import { mayBePublished } from '../core/publication.ts';
+import { mayBeQuoted } from '../core/publication.ts';
 import type { Question } from '../core/question.ts';
 import { currentContributions, type StoredContribution } from '../store/contribution.ts';
 import type { Store } from '../store/open.ts';
@@ -14,7 +14,7 @@ const CONTEXT_LENGTH = 1200;
 
 export type Contexts = {
   contexts: PassageContext[];
-  /** Texts (their hashes in hex) that somebody contributed whose words may be shown. */
+  /** Texts (their hashes in hex) that somebody contributed whose words may be quoted. */
   showable: ReadonlySet<string>;
 };
 
@@ -29,8 +29,9 @@ export async function gatherContexts(
   const contexts = new Map<string, PassageContext>();
   const showable = new Set<string>();
   for await (const page of currentContributions(store.db, consultationId)) {
-    for (const { bodies, publication } of page) {
-      if (!mayBePublished(publication)) continue;
+    for (const contribution of page) {
+      const { bodies } = contribution;
+      if (!mayBeQuoted(contribution)) continue;
       for (const body of bodies) if (body) showable.add(body.toString('hex'));
     }
     for (const members of page.flatMap((contribution) => readTogether(contribution, titles, passagesOf))) {

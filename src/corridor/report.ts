@@ -4,6 +4,7 @@ import { DomainError } from '../core/error.ts';
 import type { Evidence } from '../core/evidence.ts';
 import { hex, rootOf } from '../core/ledger.ts';
 import type { OnProgress } from '../core/progress.ts';
+import { mayBeQuoted } from '../core/publication.ts';
 import { toCodePoints } from '../core/text.ts';
 import { composeReport } from '../report/compose.ts';
 import type { CampaignInput, IntakeInput, QuoteCandidate, ThemeInput } from '../report/draft.ts';
@@ -11,7 +12,14 @@ import { buildEvidence, type EvidenceContribution } from '../report/evidence.ts'
 import { type ReportFiles, reportFiles } from '../report/folder.ts';
 import { campaignMembers, campaignsOf, codingsOf, type StoredCoding, themesOf } from '../store/analysis.ts';
 import type { Consultation } from '../store/consultation.ts';
-import { currentContributions, ledgerLeaves, type StoredContribution } from '../store/contribution.ts';
+import {
+  countLeavesAside,
+  currentContributions,
+  evidenceBasis,
+  ledgerLeaves,
+  type StoredContribution,
+  standingCounts,
+} from '../store/contribution.ts';
 import { addEdition } from '../store/edition.ts';
 import { importsOf, refusalsOf, unreadAttachments } from '../store/import.ts';
 import type { Store } from '../store/open.ts';
@@ -42,7 +50,10 @@ export async function compileConsultation(
   const gathered = await gatherEvidence(store, consultation, run.id);
   const leaves = (await ledgerLeaves(store.db, consultation.id)).map((leaf) => new Uint8Array(leaf));
   if (run.ledgerSize !== leaves.length) throw changedSince(consultation, leaves.length - (run.ledgerSize ?? 0));
-  const ledger = { size: leaves.length, root: hex(rootOf(leaves)) };
+  const { evidenceRevision } = await evidenceBasis(store.db, consultation.id);
+  if (run.evidenceRevision !== evidenceRevision && evidenceRevision > 0) throw decidedSince(consultation);
+  const aside = await countLeavesAside(store.db, consultation.id);
+  const ledger = { size: leaves.length, root: hex(rootOf(leaves)), ...(aside > 0 && { aside }) };
   onProgress({ step: 'compile', done: 0, total: null, unit: 'figures' });
   const { slug, title, leadBody, licence, exampleNotice } = consultation;
   const made = composeReport(
@@ -66,6 +77,14 @@ function changedSince({ slug }: Consultation, more: number): DomainError {
   return new DomainError(
     'conflict',
     `${more} ${more === 1 ? 'contribution or new version has' : 'contributions or new versions have'} come into "${slug}" since it was analysed. Run \`antiphon analyse --consultation ${slug}\` again, then the report.`,
+  );
+}
+
+/** What was undone, withdrawn, accepted late or has vanished since may be in its themes and campaigns. */
+function decidedSince({ slug }: Consultation): DomainError {
+  return new DomainError(
+    'conflict',
+    `What counts in "${slug}" has changed since it was analysed: something was taken back, withdrawn, accepted or has vanished from its source. Run \`antiphon analyse --consultation ${slug}\` again, then the report.`,
   );
 }
 
@@ -144,7 +163,7 @@ function* quoteCandidates(
   codings: CodingsByBody,
   wanted: Set<string>,
 ): Generator<[string, QuoteCandidate]> {
-  if (contribution.publication !== 'with_name' && contribution.publication !== 'anonymous') return;
+  if (!mayBeQuoted(contribution)) return;
   const texts = contribution.answers.filter(isTextAnswer);
   const bodies = contribution.bodies.filter((body) => body !== null).map((body) => body.toString('hex'));
   const { text, spans } = wholeText(contribution.answers);
@@ -177,13 +196,16 @@ function placeInFile(answer: Extract<ContributionVersion['answers'][number], { t
 function campaignInput(contribution: StoredContribution, key: string, codings: CodingsByBody): CampaignInput {
   const body = contribution.bodies.find((body) => body !== null);
   const language = (body && codings.get(body.toString('hex'))?.[0]?.language) ?? 'und';
-  return { key, language, template: wholeText(contribution.answers).text, templateContribution: contribution.code };
+  const template = mayBeQuoted(contribution) ? wholeText(contribution.answers).text : '';
+  return { key, language, template, templateContribution: contribution.code };
 }
 
 /** What came in over all imports of a consultation. */
 async function intakeOf(store: Store, consultationId: string): Promise<IntakeInput> {
-  const imports = await importsOf(store.db, consultationId);
-  const sum = (count: 'received' | 'accepted' | 'merged' | 'refused' | 'vanished') =>
+  // What an undone import brought is not in the evidence, so its numbers are not told either.
+  const imports = (await importsOf(store.db, consultationId)).filter(({ undone }) => undone === null);
+  const standing = await standingCounts(store.db, consultationId);
+  const sum = (count: 'received' | 'accepted' | 'merged' | 'refused') =>
     imports.reduce((total, one) => total + one[count], 0);
   const refusals = await Promise.all(imports.map((one) => refusalsOf(store.db, one.id)));
   return {
@@ -191,7 +213,10 @@ async function intakeOf(store: Store, consultationId: string): Promise<IntakeInp
     accepted: sum('accepted'),
     merged: sum('merged'),
     refused: sum('refused'),
-    vanished: sum('vanished'),
+    vanished: standing.vanished,
+    late: { waiting: standing.waiting, refused: standing.refused },
+    withdrawn: standing.withdrawn,
+    undone: standing.undone,
     refusals: refusals.flat(),
     attachments: await unreadAttachments(store.db, consultationId),
   };

@@ -38,6 +38,7 @@ export async function deliverTable(options: TableDelivery): Promise<Delivery> {
     sha256: table.file.sha256,
     questions: plan.questions,
     remarks: [...table.remarks, ...sayPublication(mapping)],
+    expected: (profiles[0]?.rows ?? 0) + refused.length,
     reading: plan.reading,
     items: () => readItems(table, plan, mapping, folder),
   };

@@ -21,7 +21,8 @@ const givenColumn = z.strictObject({
   row: z.string().min(1).optional(),
 });
 
-const mappingSchema = z.strictObject({
+/** The shape of a mapping, for whoever keeps one. */
+export const mappingSchema = z.strictObject({
   /** A short name for where the table comes from, the same for the next export. */
   source: z.string().regex(/\S/).max(100).optional(),
   /** Language of the replies where no column says it. */
@@ -78,6 +79,14 @@ export function parseMapping(text: string, name: string): Mapping {
       { cause: error },
     );
   }
+  return readMapping(value, name);
+}
+
+/**
+ * The same from the value that its JSON stands for.
+ * @throws DomainError wrong_use
+ */
+export function readMapping(value: unknown, name: string): Mapping {
   const parsed = mappingSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new DomainError(
@@ -117,6 +126,31 @@ export function givenColumns(mapping: Mapping, headers: readonly string[]): Map<
     given.set(index, typeof word === 'string' ? { as: word } : word);
   }
   return given;
+}
+
+/**
+ * The part of a mapping that fits a table with these headers: what was said of columns that are not there, or not told apart
+ * any more, is left out.
+ */
+export function fittingMapping(mapping: Mapping, headers: readonly string[]): { mapping: Mapping; missing: string[] } {
+  const missing: string[] = [];
+  const taken = new Set<number>();
+  const columns = Object.entries(mapping.columns).filter(([name]) => {
+    const index = columnIfThere(name, headers);
+    if (index === null || taken.has(index)) missing.push(name);
+    else taken.add(index);
+    return index !== null && missing.at(-1) !== name;
+  });
+  return { mapping: { ...mapping, columns: Object.fromEntries(columns) }, missing };
+}
+
+function columnIfThere(name: string, headers: readonly string[]): number | null {
+  try {
+    return columnNamed(name, headers);
+  } catch (error) {
+    if (error instanceof DomainError) return null;
+    throw error;
+  }
 }
 
 function columnNamed(name: string, headers: readonly string[]): number {

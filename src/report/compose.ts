@@ -36,7 +36,7 @@ const SECTIONS: ((draft: Draft) => Section | null)[] = [
 export function composeReport(
   input: ReportInput,
   evidence: Evidence,
-  ledger: { size: number; root: string },
+  ledger: { size: number; root: string; aside?: number },
 ): ReportDocument {
   const draft = new Draft(input, new EvidenceIndex(evidence));
   const sections = SECTIONS.map((section) => section(draft)).filter((section) => section !== null);

@@ -10,7 +10,8 @@ export type ReportDocument = {
   /** The program that made it; only the same version draws the same page. */
   madeBy: string;
   leadBody: Label | null;
-  ledger: { size: number; root: string };
+  /** `aside`: leaves of contributions that no longer count, where there are any. */
+  ledger: { size: number; root: string; aside?: number };
   coarseningThreshold: number;
   names: { themes: Names; questions: Names; campaigns: Names };
   report: Report;
@@ -86,7 +87,7 @@ const document = z.strictObject({
   format: z.literal(REPORT_FORMAT),
   madeBy: z.string(),
   leadBody: label.nullable(),
-  ledger: z.strictObject({ size: count, root: z.string() }),
+  ledger: z.strictObject({ size: count, root: z.string(), aside: count.optional() }),
   coarseningThreshold: z.int(),
   names: z.strictObject({ themes: names, questions: names, campaigns: names }),
   report,

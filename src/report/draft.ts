@@ -44,7 +44,14 @@ export type IntakeInput = {
   accepted: number;
   merged: number;
   refused: number;
+  /** Those that count and are no longer in the newest export of their source. */
   vanished: number;
+  /** Of the accepted, those that came after the call had closed and do not count: nobody has decided yet, or they were refused. */
+  late: { waiting: number; refused: number };
+  /** Of the accepted, those that their authors withdrew. */
+  withdrawn: number;
+  /** Those that only an import brought which was undone; they are in no other number here. */
+  undone: number;
   /** Where something was refused, as far as it is listed. The reasons can quote cells and names of people: they stay inside. */
   refusals: { file: string; row: number | null; field: string | null }[];
   /** Files that belong to contributions and gave no words. */

@@ -138,6 +138,9 @@ function sampleReport() {
       merged: 0,
       refused: 1,
       vanished: 0,
+      late: { waiting: 0, refused: 0 },
+      withdrawn: 0,
+      undone: 0,
       refusals: [
         { file: 'a.csv', row: 7, field: null },
         ...[8, 9].map((row) => ({ file: 'a.csv', row, field: 'Date', reason: '"Maria Borg" is no date.' })),

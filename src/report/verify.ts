@@ -85,7 +85,7 @@ function verifyFiles(
   const evidence = readEvidence(files);
   const index = new EvidenceIndex(evidence);
   const leaves = checkLedger(files['ledger.json'], made, expectedRoot, checks);
-  const counted = checkLeaves(evidence, leaves, checks);
+  const counted = checkLeaves(evidence, leaves, made.ledger.aside ?? 0, checks);
   checks.push(...checkReferences(made.report), ...checkFigures(made.report, index), ...checkQuotes(made.report, index));
   checks.push(...checkOffsets(evidence, index));
   for (const file of TABLE_FILES) same(file, files[file], tableText(file, evidence), checks);
@@ -213,8 +213,11 @@ function parseJson(file: string, text: string): unknown {
   }
 }
 
-/** Computes the leaf of every contribution whose words are there, and finds it in the tree. */
-function checkLeaves(evidence: Evidence, leaves: Uint8Array[], checks: Disagreement[]) {
+/**
+ * Computes the leaf of every contribution whose words are there, and finds it in the tree.
+ * @param aside how many leaves the report says are of contributions that no longer count
+ */
+function checkLeaves(evidence: Evidence, leaves: Uint8Array[], aside: number, checks: Disagreement[]) {
   const answers = Map.groupBy(evidence.answers, (answer) => answer.contribution);
   const counted = { contributions: 0, byHashOnly: 0, coarsened: 0 };
   const earlierVersions = evidence.rows.reduce((sum, { version }) => sum + Math.max(0, version - 1), 0);
@@ -244,10 +247,10 @@ function checkLeaves(evidence: Evidence, leaves: Uint8Array[], checks: Disagreem
     }
   });
   const otherLeaves = leaves.length - seen.size;
-  if (otherLeaves !== earlierVersions) {
+  if (otherLeaves !== earlierVersions + aside) {
     checks.push({
       place: 'evidence.csv',
-      problem: `has no row for ${otherLeaves} leaves of the ledger, of which ${earlierVersions} are of earlier versions: rows are missing or too many`,
+      problem: `has no row for ${otherLeaves} leaves of the ledger, of which ${earlierVersions} are of earlier versions and ${aside} of contributions that no longer count: rows are missing or too many`,
     });
   }
   return { ...counted, otherLeaves, earlierVersions };

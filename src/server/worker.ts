@@ -5,6 +5,7 @@ import { DomainError } from '../core/error.ts';
 import { analyseRun } from '../corridor/analyse.ts';
 import { EXAMPLES, importExample } from '../corridor/example.ts';
 import { makeEdition } from '../corridor/report.ts';
+import { importUpload } from '../corridor/upload.ts';
 import { type WatchedRun, watchRun } from '../corridor/watch.ts';
 import { SYSTEM } from '../store/actor.ts';
 import { type Consultation, consultationById } from '../store/consultation.ts';
@@ -73,6 +74,9 @@ const STEPS: { [kind in Run['kind']]: Step } = {
     const consultation = (await consultationById(store.db, run.consultationId))!;
     await analyseRun(store, run, watch);
     await publish(store, consultation, consultation.languages[0] ?? 'en', watch);
+  },
+  import: async (store, run, watch) => {
+    await importUpload(store, run, watch);
   },
   example: async (store, run, watch) => {
     const consultation = (await consultationById(store.db, run.consultationId))!;

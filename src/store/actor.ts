@@ -151,6 +151,22 @@ export async function actorOfSession(
   return { actor: { id: first.id, label: first.label, roles }, csrfToken: first.csrf_token };
 }
 
+/** Who asked for a run, with the rights that they have now. */
+export async function actorOfRun(db: Db, runId: string): Promise<Actor> {
+  const rows = await db
+    .selectFrom('run')
+    .innerJoin('actor', 'actor.id', 'run.actor_id')
+    .leftJoin('role_grant', (join) =>
+      join.onRef('role_grant.actor_id', '=', 'actor.id').on('role_grant.consultation_id', 'is', null),
+    )
+    .select(['actor.id', 'actor.label', 'role_grant.role'])
+    .where('run.id', '=', runId)
+    .execute();
+  const { id, label } = rows[0]!; // a run has an actor
+  if (id === SYSTEM.id) return SYSTEM;
+  return { id, label, roles: rows.flatMap(({ role }) => (role ? [role as Role] : [])) };
+}
+
 export async function signOut(db: Db, token: string, clock: Clock = realClock): Promise<void> {
   await db
     .updateTable('session')

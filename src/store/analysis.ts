@@ -35,6 +35,7 @@ export async function* currentBodies(
       .select(sql<string | null>`min(v.language)`.as('language'))
       .select(sql<number[] | null>`min(attachment.pages)`.as('pages'))
       .where('contribution.consultation_id', '=', consultationId)
+      .where('contribution.standing', '=', 'counted')
       .where('text_body.sha256', '>', after)
       .groupBy('text_body.sha256')
       .orderBy('text_body.sha256')

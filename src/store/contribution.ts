@@ -3,21 +3,32 @@ import { sql } from 'kysely';
 import { type Answer, type ContributionVersion, isTextAnswer } from '../core/contribution.ts';
 import { type Clock, newCode, newId, type Random } from '../core/id.ts';
 import type { ReceivedAttachment, ReceivedContribution } from '../core/intake.ts';
+import { type Deadline, isLate } from '../core/late.ts';
 import { leafContent, leafHash, newSalts, profileContent, profileHash, rootOf } from '../core/ledger.ts';
 import type { Scope, Size, StakeholderProfile, UserType } from '../core/profile.ts';
 import type { PublicationChoice } from '../core/publication.ts';
+import type { Standing } from '../core/standing.ts';
 import { takeNumbers } from './log.ts';
 import type { Db, Tx } from './open.ts';
 import { insertRows } from './rows.ts';
 
-/** What became of a received contribution: new, a new version of a known one, or known already as it is. */
-export type Outcome = 'added' | 'versioned' | 'merged';
+/**
+ * What became of a received contribution: new (late: it waits for a person), a new version of a known one, known already as
+ * it is, or barred because its author withdrew it or a person refused it as late.
+ */
+export type Outcome =
+  | { kind: 'added'; late: boolean }
+  | { kind: 'versioned' }
+  | { kind: 'merged' }
+  | { kind: 'barred'; standing: 'withdrawn' | 'refused' };
 
 export type AcceptInto = {
   consultationId: string;
   sourceId: string;
   importId: string;
   questionnaireVersionId: string;
+  /** What came later waits; null: nothing is late. */
+  deadline: Deadline | null;
   /** Fills ids, codes and salts; the short `report` on a file gives one that follows from the file. */
   random: Random;
   clock: Clock;
@@ -37,40 +48,95 @@ export function contentHash(received: ReceivedContribution): Buffer {
 }
 
 /**
- * Accepts contributions into the evidence base: stored with their hash, their leaf and their salts in one transaction.
- * The same source key with the same content is merged, with other content it is a new version.
+ * Accepts contributions into the evidence base: stored with their hash, their leaf and their salts in one transaction, and
+ * written down as what the import changed. The same source key with the same content is merged, with other content it is a
+ * new version. What an undone import had brought is new again. Late ones get their leaf when a person accepts them.
  * @param arriving contributions in their order; a source key may come more than once
- * @returns what became of each
+ * @returns what became of each, and how many of the known ones had vanished and are back
  */
-export async function acceptContributions(tx: Tx, into: AcceptInto, arriving: readonly Arriving[]): Promise<Outcome[]> {
+export async function acceptContributions(
+  tx: Tx,
+  into: AcceptInto,
+  arriving: readonly Arriving[],
+): Promise<{ outcomes: Outcome[]; returned: number }> {
   const known = await knownVersions(tx, into.sourceId, arriving);
+  const returned = await unmarkVanished(tx, into, [...known.values()]);
   const at = into.clock();
   const accepted: Accepted[] = [];
-  const outcomes = arriving.map(({ sourceKey, received }): Outcome => {
-    const hash = contentHash(received);
-    const before = known.get(sourceKey);
-    if (before?.contentSha256.equals(hash)) return 'merged';
-    const now = before
-      ? { ...before, version: before.version + 1, contentSha256: hash }
-      : {
-          contributionId: newId(into.random, into.clock),
-          code: newCode('contribution', into.random),
-          version: 1,
-          contentSha256: hash,
-        };
-    known.set(sourceKey, now);
-    accepted.push({ ...now, versionId: newId(into.random, into.clock), sourceKey, received });
-    return before ? 'versioned' : 'added';
+  const outcomes = arriving.map((one): Outcome => {
+    const { outcome, next } = settle(into, one, known.get(one.sourceKey), at);
+    if (next) {
+      known.set(one.sourceKey, next);
+      accepted.push({ ...next, ...one, versionId: newId(into.random, into.clock), added: outcome.kind === 'added' });
+    }
+    return outcome;
   });
   await insertContributions(tx, into, accepted, at);
   await insertVersions(tx, into, accepted);
   await insertAnswers(tx, into, accepted);
-  await appendToLedger(tx, into, accepted);
-  return outcomes;
+  const counted = accepted.filter(({ standing }) => standing === 'counted');
+  const [again, plain] = [counted.filter(isAgain), counted.filter((one) => !isAgain(one))];
+  await appendToLedger(tx, into, plain.map(asLeaf));
+  await enterInLedger(
+    tx,
+    into,
+    again.map(({ contributionId }) => contributionId),
+  );
+  await insertRows(
+    tx,
+    'import_change',
+    accepted.map(({ contributionId, version, added }) => ({
+      import_id: into.importId,
+      contribution_id: contributionId,
+      kind: added ? 'added' : 'versioned',
+      version,
+      vanished_before: null,
+    })),
+  );
+  return { outcomes, returned };
 }
 
-type Known = { contributionId: string; code: string; version: number; contentSha256: Buffer };
-type Accepted = Known & { versionId: string; sourceKey: string; received: ReceivedContribution };
+/** A known contribution as it stands; its hash is that of what the source gave, whatever its author chose since. */
+type Known = {
+  contributionId: string;
+  code: string;
+  version: number;
+  contentSha256: Buffer;
+  standing: Standing;
+  late: boolean;
+  publicationByAuthor: PublicationChoice | null;
+  vanishedIn: string | null;
+};
+type Accepted = Known & Arriving & { versionId: string; added: boolean };
+
+/** Decides what an arriving contribution is, against the one that is known under its key. */
+function settle(
+  into: AcceptInto,
+  { received }: Arriving,
+  before: Known | undefined,
+  at: Date,
+): { outcome: Outcome; next: Known | null } {
+  const contentSha256 = contentHash(received);
+  if (before === undefined || before.standing === 'undone') {
+    const late = isLate({ channel: received.channel ?? 'import', day: received.day }, at, into.deadline);
+    const next: Known = {
+      contributionId: before?.contributionId ?? newId(into.random, into.clock),
+      code: before?.code ?? newCode('contribution', into.random),
+      version: (before?.version ?? 0) + 1,
+      contentSha256,
+      standing: late ? 'waiting' : 'counted',
+      late,
+      publicationByAuthor: before?.publicationByAuthor ?? null,
+      vanishedIn: null,
+    };
+    return { outcome: { kind: 'added', late }, next };
+  }
+  if (before.contentSha256.equals(contentSha256)) return { outcome: { kind: 'merged' }, next: null };
+  if (before.standing === 'withdrawn' || before.standing === 'refused') {
+    return { outcome: { kind: 'barred', standing: before.standing }, next: null };
+  }
+  return { outcome: { kind: 'versioned' }, next: { ...before, version: before.version + 1, contentSha256 } };
+}
 
 async function knownVersions(tx: Tx, sourceId: string, arriving: readonly Arriving[]): Promise<Map<string, Known>> {
   const keys = [...new Set(arriving.map(({ sourceKey }) => sourceKey))];
@@ -82,25 +148,59 @@ async function knownVersions(tx: Tx, sourceId: string, arriving: readonly Arrivi
         .onRef('contribution_version.version', '=', 'contribution.version'),
     )
     .select(['source_key', 'contribution.id', 'code', 'contribution.version', 'content_sha256'])
+    .select(['standing', 'late', 'publication_by_author', 'vanished_in'])
     .where('source_id', '=', sourceId)
     .where('source_key', '=', sql<string>`any(${keys})`)
     .execute();
   return new Map(
     rows.map((row) => [
       row.source_key!,
-      { contributionId: row.id, code: row.code, version: row.version, contentSha256: row.content_sha256 },
+      {
+        contributionId: row.id,
+        code: row.code,
+        version: row.version,
+        contentSha256: row.content_sha256,
+        standing: row.standing,
+        late: row.late,
+        publicationByAuthor: row.publication_by_author as PublicationChoice | null,
+        vanishedIn: row.vanished_in,
+      },
     ]),
   );
 }
 
+/** Those that had vanished from their source and are in its file again. */
+async function unmarkVanished(tx: Tx, into: AcceptInto, known: readonly Known[]): Promise<number> {
+  const back = known.filter(({ vanishedIn, standing }) => vanishedIn !== null && standing !== 'undone');
+  const ids = known.filter(({ vanishedIn }) => vanishedIn !== null).map(({ contributionId }) => contributionId);
+  if (ids.length === 0) return 0;
+  await tx
+    .updateTable('contribution')
+    .set({ vanished_in: null })
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute();
+  await insertRows(
+    tx,
+    'import_change',
+    back.map(({ contributionId, version, vanishedIn }) => ({
+      import_id: into.importId,
+      contribution_id: contributionId,
+      kind: 'returned',
+      version,
+      vanished_before: vanishedIn,
+    })),
+  );
+  return back.length;
+}
+
 async function insertContributions(tx: Tx, into: AcceptInto, accepted: Accepted[], at: Date): Promise<void> {
-  const added = accepted.filter(({ version }) => version === 1);
-  const stakeholders = await linkStakeholders(tx, into, added);
-  const last = new Map(accepted.map((one) => [one.contributionId, one.version]));
+  const fresh = accepted.filter(({ version }) => version === 1);
+  const stakeholders = await linkStakeholders(tx, into, fresh);
+  const last = new Map(accepted.map((one) => [one.contributionId, one]));
   await insertRows(
     tx,
     'contribution',
-    added.map((one) => ({
+    fresh.map((one) => ({
       id: one.contributionId,
       consultation_id: into.consultationId,
       code: one.code,
@@ -108,21 +208,32 @@ async function insertContributions(tx: Tx, into: AcceptInto, accepted: Accepted[
       stakeholder_id: stakeholders.get(one.contributionId)!,
       source_id: into.sourceId,
       source_key: one.sourceKey,
-      version: last.get(one.contributionId)!,
+      version: last.get(one.contributionId)!.version,
       received_at: at,
       vanished_in: null,
+      standing: one.standing,
+      late: one.late,
     })),
   );
-  for (const [id, version] of last) {
-    if (accepted.some((one) => one.contributionId === id && one.version > 1)) {
-      await tx.updateTable('contribution').set({ version, vanished_in: null }).where('id', '=', id).execute();
-    }
+  for (const one of last.values()) {
+    if (one.version === 1) continue;
+    const again = accepted.some(({ contributionId, added }) => contributionId === one.contributionId && added);
+    const standing = again ? { standing: one.standing, late: one.late, standing_by: null, standing_at: null } : {};
+    await tx
+      .updateTable('contribution')
+      .set({ version: one.version, ...standing, ...(again && { standing_reason: null }) })
+      .where('id', '=', one.contributionId)
+      .execute();
   }
-  for (const one of accepted) if (one.version > 1) await correctPersonalData(tx, one);
+  for (const one of accepted) if (one.version > 1) await correctPersonalData(tx, into, one);
 }
 
 /** A newer version brings its own names and addresses; those of a stakeholder whom several contributions share only with a name. */
-async function correctPersonalData(tx: Tx, { contributionId, received }: Accepted): Promise<void> {
+async function correctPersonalData(
+  tx: Tx,
+  { importId }: AcceptInto,
+  { contributionId, received }: Accepted,
+): Promise<void> {
   const stakeholder = await tx
     .selectFrom('stakeholder')
     .innerJoin('contribution', 'contribution.stakeholder_id', 'stakeholder.id')
@@ -130,12 +241,29 @@ async function correctPersonalData(tx: Tx, { contributionId, received }: Accepte
     .where('contribution.id', '=', contributionId)
     .executeTakeFirstOrThrow();
   if (stakeholder.link_rule !== null && received.publication !== 'with_name') return;
+  await keepPersonalData(tx, importId, stakeholder.id);
   await tx.deleteFrom('personal_data').where('stakeholder_id', '=', stakeholder.id).execute();
   const fields = Object.entries(received.personal);
   await insertRows(
     tx,
     'personal_data',
     fields.map(([field, value]) => ({ stakeholder_id: stakeholder.id, field, value })),
+  );
+}
+
+/** As it was before this import, so that undoing the import brings it back. */
+async function keepPersonalData(tx: Tx, importId: string, stakeholderId: string): Promise<void> {
+  const fields = await tx
+    .selectFrom('personal_data')
+    .select(['field', 'value'])
+    .where('stakeholder_id', '=', stakeholderId)
+    .execute();
+  const before = Object.fromEntries(fields.map(({ field, value }) => [field, value]));
+  await insertRows(
+    tx,
+    'personal_data_before',
+    [{ import_id: importId, stakeholder_id: stakeholderId, fields: before }],
+    'skip',
   );
 }
 
@@ -183,6 +311,11 @@ async function linkStakeholders(tx: Tx, into: AcceptInto, added: Accepted[]): Pr
   return ids;
 }
 
+/** What the author chose stands, whatever a newer export says. */
+function publicationOf({ received, publicationByAuthor }: Accepted): PublicationChoice {
+  return publicationByAuthor ?? received.publication;
+}
+
 async function insertVersions(tx: Tx, into: AcceptInto, accepted: Accepted[]): Promise<void> {
   await insertRows(
     tx,
@@ -200,8 +333,9 @@ async function insertVersions(tx: Tx, into: AcceptInto, accepted: Accepted[]): P
       country: received.profile.country,
       size: received.profile.size,
       scope: received.profile.scope,
-      publication: received.publication,
+      publication: publicationOf({ received, ...one }),
       url: received.url,
+      undo_of: null,
     })),
   );
 }
@@ -272,28 +406,43 @@ function attachmentRow(
   };
 }
 
-/** Commits to each version in the ledger, in the order of arrival. */
-async function appendToLedger(tx: Tx, into: AcceptInto, accepted: Accepted[]): Promise<void> {
-  if (accepted.length === 0) return;
-  const first = await takeNumbers(tx, `ledger:${into.consultationId}`, accepted.length);
-  const rows = accepted.map(({ received, ...one }, i) => {
+/** A version on its way into the ledger. */
+export type NewLeaf = Pick<
+  ContributionVersion,
+  'code' | 'version' | 'channel' | 'answers' | 'day' | 'language' | 'profile'
+> & { versionId: string };
+
+/** New again after its import was undone: it may have versions that waited and never got into the ledger. */
+function isAgain({ added, version }: Accepted): boolean {
+  return added && version > 1;
+}
+
+function asLeaf({ received, code, version, versionId }: Accepted): NewLeaf {
+  const { answers, day, language, profile, channel = 'import' } = received;
+  return { code, version, versionId, channel, answers, day, language, profile };
+}
+
+/** Commits to each version in the ledger, in the order given. */
+export async function appendToLedger(
+  tx: Tx,
+  into: Pick<AcceptInto, 'consultationId' | 'random'>,
+  versions: readonly NewLeaf[],
+): Promise<void> {
+  if (versions.length === 0) return;
+  const first = await takeNumbers(tx, `ledger:${into.consultationId}`, versions.length);
+  const rows = versions.map((version, i) => {
     const salts = newSalts(into.random);
-    const profile = profileHash(salts.profileSalt, profileContent(received));
-    const content = leafContent(
-      {
-        code: one.code,
-        version: one.version,
-        channel: received.channel ?? 'import',
-        answers: received.answers,
-      },
-      profile,
-    );
+    const content = leafContent(version, profileHash(salts.profileSalt, profileContent(version)));
     return {
-      salt: { version_id: one.versionId, salt: Buffer.from(salts.salt), profile_salt: Buffer.from(salts.profileSalt) },
+      salt: {
+        version_id: version.versionId,
+        salt: Buffer.from(salts.salt),
+        profile_salt: Buffer.from(salts.profileSalt),
+      },
       leaf: {
         consultation_id: into.consultationId,
         position: first - 1 + i,
-        version_id: one.versionId,
+        version_id: version.versionId,
         leaf: Buffer.from(leafHash(salts.salt, content)),
       },
     };
@@ -310,31 +459,85 @@ async function appendToLedger(tx: Tx, into: AcceptInto, accepted: Accepted[]): P
   );
 }
 
+/** Enters all versions of these contributions that are not in the ledger yet, by code and in their order. */
+export async function enterInLedger(
+  tx: Tx,
+  into: Pick<AcceptInto, 'consultationId' | 'random'>,
+  contributionIds: readonly string[],
+): Promise<void> {
+  if (contributionIds.length === 0) return;
+  const rows = await tx
+    .selectFrom('contribution')
+    .innerJoin('contribution_version as v', 'v.contribution_id', 'contribution.id')
+    .leftJoin('ledger_leaf', 'ledger_leaf.version_id', 'v.id')
+    .select('v.id')
+    .where('contribution.id', '=', sql<string>`any(${contributionIds}::uuid[])`)
+    .where('ledger_leaf.version_id', 'is', null)
+    .orderBy('code')
+    .orderBy('v.version')
+    .execute();
+  const versions = await versionsWithAnswers(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  await appendToLedger(tx, into, versions);
+}
+
+/** How many contributions are looked at in one go where a whole source is compared. */
+const KEYS_AT_A_TIME = 5000;
+/** Comes before every id. */
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
 /**
- * Marks contributions of a source that the import's file no longer has, and unmarks those that are back; all stay in the
- * evidence. Returns how many vanished.
+ * Marks contributions of a source that the import's file no longer has; all stay in the evidence.
+ * @param present the keys that the file has
+ * @returns how many vanished
  */
 export async function markVanished(
   tx: Tx,
   sourceId: string,
   importId: string,
-  present: readonly string[],
+  present: ReadonlySet<string>,
 ): Promise<number> {
+  let vanished = 0;
+  for (let after = NO_ID; ; ) {
+    const rows = await tx
+      .selectFrom('contribution')
+      .select(['id', 'source_key', 'version', 'vanished_in', 'standing'])
+      .where('source_id', '=', sourceId)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(KEYS_AT_A_TIME)
+      .execute();
+    if (rows.length === 0) return vanished;
+    after = rows.at(-1)!.id;
+    const gone = rows.filter(
+      ({ source_key, vanished_in, standing }) =>
+        vanished_in === null && (standing === 'counted' || standing === 'waiting') && !present.has(source_key!),
+    );
+    if (gone.length > 0) await markGone(tx, importId, gone);
+    vanished += gone.length;
+  }
+}
+
+async function markGone(tx: Tx, importId: string, gone: { id: string; version: number }[]): Promise<void> {
+  const ids = gone.map(({ id }) => id);
   await tx
     .updateTable('contribution')
-    .set({ vanished_in: null })
-    .where('source_id', '=', sourceId)
-    .where('vanished_in', 'is not', null)
-    .where('source_key', '=', sql<string>`any(${present})`)
-    .execute();
-  const { numUpdatedRows } = await tx
-    .updateTable('contribution')
     .set({ vanished_in: importId })
-    .where('source_id', '=', sourceId)
-    .where('vanished_in', 'is', null)
-    .where('source_key', '<>', sql<string>`all(${present})`)
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute();
+  await insertRows(
+    tx,
+    'import_change',
+    gone.map(({ id, version }) => ({
+      import_id: importId,
+      contribution_id: id,
+      kind: 'vanished',
+      version,
+      vanished_before: null,
+    })),
+  );
 }
 
 /** The key of a contribution whose source has no ids: its content, and which one of several equal ones it is. */
@@ -352,6 +555,9 @@ export type StoredContribution = ContributionVersion & {
   id: string;
   versionId: string;
   stakeholderId: string;
+  standing: Standing;
+  /** Its source's newest export no longer has it. */
+  vanished: boolean;
   leaf: number;
   salt: Buffer;
   profileSalt: Buffer;
@@ -359,7 +565,7 @@ export type StoredContribution = ContributionVersion & {
   bodies: (Buffer | null)[];
 };
 
-/** The current versions of a consultation's contributions, sorted by code; in pages, so that a million fit. */
+/** The current versions of a consultation's contributions that count, sorted by code; in pages, so that a million fit. */
 export async function* currentContributions(
   db: Db,
   consultationId: string,
@@ -381,6 +587,7 @@ async function contributionPage(
 ): Promise<StoredContribution[]> {
   const rows = await currentVersions(db)
     .where('contribution.consultation_id', '=', consultationId)
+    .where('standing', '=', 'counted')
     .where('code', '>', after)
     .orderBy('code')
     .limit(size)
@@ -388,7 +595,7 @@ async function contributionPage(
   return await withAnswers(db, rows);
 }
 
-/** A stretch of a consultation's contributions, the last received first. */
+/** A stretch of a consultation's contributions that count, the last received first. */
 export async function contributionsNewestFirst(
   db: Db,
   consultationId: string,
@@ -397,6 +604,7 @@ export async function contributionsNewestFirst(
 ): Promise<StoredContribution[]> {
   const rows = await currentVersions(db)
     .where('contribution.consultation_id', '=', consultationId)
+    .where('standing', '=', 'counted')
     .orderBy('contribution.received_at', 'desc')
     .orderBy('code')
     .offset(offset)
@@ -405,7 +613,10 @@ export async function contributionsNewestFirst(
   return await withAnswers(db, rows);
 }
 
-/** One contribution in its current version by its code; undefined where there is none. */
+/**
+ * One contribution in its current version by its code, also where it no longer counts; undefined where there is none, and for
+ * late ones that nobody has accepted.
+ */
 export async function contributionByCode(
   db: Db,
   consultationId: string,
@@ -433,6 +644,8 @@ function currentVersions(db: Db) {
       'contribution.code',
       'contribution.channel',
       'contribution.stakeholder_id',
+      'contribution.standing',
+      'contribution.vanished_in',
       'v.id as version_id',
       'v.version',
       'v.language',
@@ -450,16 +663,10 @@ function currentVersions(db: Db) {
 }
 
 async function withAnswers(db: Db, rows: VersionRow[]): Promise<StoredContribution[]> {
-  const answers = await db
-    .selectFrom('answer')
-    .leftJoin('text_body', 'text_body.sha256', 'answer.body_sha256')
-    .leftJoin('attachment', 'attachment.id', 'answer.attachment_id')
-    .select(['answer.version_id', 'question', 'body_sha256', 'chosen', 'text', 'name', 'file_sha256', 'pages'])
-    .where('answer.version_id', '=', sql<string>`any(${rows.map((row) => row.version_id)}::uuid[])`)
-    .orderBy('answer.version_id')
-    .orderBy('answer.position')
-    .execute();
-  const byVersion = Map.groupBy(answers, (answer) => answer.version_id);
+  const byVersion = await answersOf(
+    db,
+    rows.map((row) => row.version_id),
+  );
   return rows.map((row) => {
     const own = byVersion.get(row.version_id) ?? [];
     return {
@@ -469,6 +676,8 @@ async function withAnswers(db: Db, rows: VersionRow[]): Promise<StoredContributi
       version: row.version,
       channel: row.channel as ContributionVersion['channel'],
       stakeholderId: row.stakeholder_id,
+      standing: row.standing,
+      vanished: row.vanished_in !== null,
       language: row.language,
       day: row.day,
       profile: storedProfile(row),
@@ -478,15 +687,60 @@ async function withAnswers(db: Db, rows: VersionRow[]): Promise<StoredContributi
       salt: row.salt,
       profileSalt: row.profile_salt,
       bodies: own.map((answer) => answer.body_sha256),
-      answers: own.map((answer): Answer => {
-        if (answer.chosen) return { question: answer.question, values: answer.chosen };
-        const file = answer.name
-          ? { file: { name: answer.name, sha256: answer.file_sha256!.toString('hex'), pageStarts: answer.pages ?? [] } }
-          : {};
-        return { question: answer.question, text: answer.text!, ...file };
-      }),
+      answers: own.map(asAnswer),
     };
   });
+}
+
+/** Versions with their answers, whether they are in the ledger yet or not, in the order of the ids given. */
+export async function versionsWithAnswers(db: Db | Tx, versionIds: readonly string[]): Promise<NewLeaf[]> {
+  const rows = await db
+    .selectFrom('contribution_version as v')
+    .innerJoin('contribution', 'contribution.id', 'v.contribution_id')
+    .select(['v.id', 'code', 'channel', 'v.version', 'language', 'day', 'user_type', 'country', 'size', 'scope'])
+    .where('v.id', '=', sql<string>`any(${versionIds}::uuid[])`)
+    .execute();
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const answers = await answersOf(db, versionIds);
+  return versionIds.flatMap((versionId): NewLeaf[] => {
+    const row = byId.get(versionId);
+    if (!row) return [];
+    const { code, version, day, language } = row;
+    const channel = row.channel as ContributionVersion['channel'];
+    const own = (answers.get(versionId) ?? []).map(asAnswer);
+    return [{ versionId, code, version, channel, day, language, profile: storedProfile(row), answers: own }];
+  });
+}
+
+type AnswerOfVersion = {
+  version_id: string;
+  question: string;
+  body_sha256: Buffer | null;
+  chosen: string[] | null;
+  text: string | null;
+  name: string | null;
+  file_sha256: Buffer | null;
+  pages: number[] | null;
+};
+
+/** The answers of versions in their order, with the words and the files that they were read from. */
+async function answersOf(db: Db | Tx, versionIds: readonly string[]): Promise<Map<string, AnswerOfVersion[]>> {
+  const answers = await db
+    .selectFrom('answer')
+    .leftJoin('text_body', 'text_body.sha256', 'answer.body_sha256')
+    .leftJoin('attachment', 'attachment.id', 'answer.attachment_id')
+    .select(['answer.version_id', 'question', 'body_sha256', 'chosen', 'text', 'name', 'file_sha256', 'pages'])
+    .where('answer.version_id', '=', sql<string>`any(${versionIds}::uuid[])`)
+    .orderBy('answer.version_id')
+    .orderBy('answer.position')
+    .execute();
+  return Map.groupBy(answers, (answer) => answer.version_id);
+}
+
+function asAnswer({ question, chosen, text, name, file_sha256, pages }: AnswerOfVersion): Answer {
+  if (chosen) return { question, values: chosen };
+  const file = name ? { file: { name, sha256: file_sha256!.toString('hex'), pageStarts: pages ?? [] } } : {};
+  return { question, text: text!, ...file };
 }
 
 function storedProfile(row: Pick<VersionRow, 'user_type' | 'country' | 'size' | 'scope'>): StakeholderProfile {
@@ -509,20 +763,67 @@ export async function ledgerLeaves(db: Db, consultationId: string): Promise<Buff
   return rows.map((row) => row.leaf);
 }
 
-/** How many leaves a consultation's ledger has. */
-export async function countLeaves(db: Db, consultationId: string): Promise<number> {
-  const row = await db
+/** How many leaves a consultation's ledger has, and the state of the decisions on what counts: what an analysis is made of. */
+export async function evidenceBasis(
+  db: Db,
+  consultationId: string,
+): Promise<{ ledgerSize: number; evidenceRevision: number }> {
+  const { leaves } = await db
     .selectFrom('ledger_leaf')
-    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .select(({ fn }) => fn.countAll<number>().as('leaves'))
     .where('consultation_id', '=', consultationId)
     .executeTakeFirstOrThrow();
-  return row.count;
+  const { evidence_revision } = await db
+    .selectFrom('consultation')
+    .select('evidence_revision')
+    .where('id', '=', consultationId)
+    .executeTakeFirstOrThrow();
+  return { ledgerSize: leaves, evidenceRevision: evidence_revision };
 }
 
 /** Size and root of a consultation's ledger. */
 export async function ledgerRoot(db: Db, consultationId: string): Promise<{ size: number; root: Buffer }> {
   const leaves = await ledgerLeaves(db, consultationId);
   return { size: leaves.length, root: Buffer.from(rootOf(leaves)) };
+}
+
+/** How many versions stand in the ledger whose contribution no longer counts: taken back, withdrawn or refused. */
+export async function countLeavesAside(db: Db, consultationId: string): Promise<number> {
+  const { leaves } = await db
+    .selectFrom('ledger_leaf')
+    .innerJoin('contribution_version as v', 'v.id', 'ledger_leaf.version_id')
+    .innerJoin('contribution', 'contribution.id', 'v.contribution_id')
+    .select(({ fn }) => fn.countAll<number>().as('leaves'))
+    .where('ledger_leaf.consultation_id', '=', consultationId)
+    .where('standing', '<>', 'counted')
+    .executeTakeFirstOrThrow();
+  return leaves;
+}
+
+/** How many contributions of a consultation stand where, and how many of those that count have vanished from their source. */
+export type StandingCounts = { [standing in Standing]: number } & { vanished: number; lateAccepted: number };
+
+export async function standingCounts(db: Db, consultationId: string): Promise<StandingCounts> {
+  const rows = await db
+    .selectFrom('contribution')
+    .select('standing')
+    .select(sql<number>`count(*)`.as('count'))
+    .select(sql<number>`count(*) filter (where vanished_in is not null)`.as('vanished'))
+    .select(sql<number>`count(*) filter (where late)`.as('late'))
+    .where('consultation_id', '=', consultationId)
+    .groupBy('standing')
+    .execute();
+  const of = (standing: Standing) => rows.find((row) => row.standing === standing);
+  const count = (standing: Standing) => of(standing)?.count ?? 0;
+  return {
+    counted: count('counted'),
+    waiting: count('waiting'),
+    refused: count('refused'),
+    undone: count('undone'),
+    withdrawn: count('withdrawn'),
+    vanished: of('counted')?.vanished ?? 0,
+    lateAccepted: of('counted')?.late ?? 0,
+  };
 }
 
 export type ContributionCounts = {
@@ -533,7 +834,7 @@ export type ContributionCounts = {
   languages: number;
 };
 
-/** How much came in so far, over the current versions. */
+/** How much came in so far, over the current versions of those that count. */
 export async function contributionCounts(db: Db, consultationId: string): Promise<ContributionCounts> {
   return await db
     .selectFrom('contribution')
@@ -548,6 +849,7 @@ export async function contributionCounts(db: Db, consultationId: string): Promis
       sql<number>`count(distinct v.language)`.as('languages'),
     ])
     .where('consultation_id', '=', consultationId)
+    .where('standing', '=', 'counted')
     .executeTakeFirstOrThrow();
 }
 

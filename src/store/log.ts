@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Actor } from '../core/capability.ts';
 import type { Db, Tx } from './open.ts';
+import { insertRows } from './rows.ts';
 
 /** A line of the one log: who did what to what, when and why. Never what was said. */
 export type LogEntry = {
@@ -55,6 +56,31 @@ export async function appendToLog(tx: Tx, entry: NewLogEntry): Promise<number> {
     })
     .execute();
   return seq;
+}
+
+/** Appends the same entry for many subjects, in their order. */
+export async function appendAllToLog(
+  tx: Tx,
+  entry: Omit<NewLogEntry, 'subject' | 'beforeSha256' | 'afterSha256'>,
+  subjects: readonly string[],
+): Promise<void> {
+  if (subjects.length === 0) return;
+  const first = await takeNumbers(tx, entry.stream, subjects.length);
+  await insertRows(
+    tx,
+    'log',
+    subjects.map((subject, i) => ({
+      stream: entry.stream,
+      seq: first + i,
+      actor_id: entry.actor.id,
+      at: entry.at,
+      kind: entry.kind,
+      subject,
+      reason: entry.reason ?? null,
+      before_sha256: null,
+      after_sha256: null,
+    })),
+  );
 }
 
 /** The entries of a stream after a cursor, oldest first. */

@@ -9,7 +9,7 @@ import { appendToLog } from './log.ts';
 import { type Db, inTransaction, type Store, type Tx } from './open.ts';
 
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
-export type RunKind = 'analysis' | 'example';
+export type RunKind = 'analysis' | 'example' | 'import';
 export type RunProgress = Progress & { perSecond: number | null; secondsLeft: number | null };
 
 export type Run = {
@@ -26,6 +26,8 @@ export type Run = {
   record: RunRecord | null;
   /** Leaves that the ledger had when its analysis began; null before there is a record. */
   ledgerSize: number | null;
+  /** State of the decisions on what counts when its analysis began; null before there is a record. */
+  evidenceRevision: number | null;
   failure: string | null;
   /** Somebody asked it to stop. */
   isStopping: boolean;
@@ -110,11 +112,18 @@ export async function pauseRun(db: Db, run: Run): Promise<void> {
     .execute();
 }
 
-/** Keeps with the run what its analysis was made with and from, and how many leaves the ledger had when it began. */
-export async function recordRun(tx: Tx, id: string, record: RunRecord, ledgerSize: number): Promise<void> {
+/** What an analysis was made of: how many leaves the ledger had when it began, and the state of what counts. */
+export type RunBasis = { ledgerSize: number; evidenceRevision: number };
+
+/** Keeps with the run what its analysis was made with and from. */
+export async function recordRun(tx: Tx, id: string, record: RunRecord, basis: RunBasis): Promise<void> {
   await tx
     .updateTable('run')
-    .set({ record: JSON.stringify(record), ledger_size: ledgerSize })
+    .set({
+      record: JSON.stringify(record),
+      ledger_size: basis.ledgerSize,
+      evidence_revision: basis.evidenceRevision,
+    })
     .where('id', '=', id)
     .execute();
 }
@@ -179,7 +188,8 @@ export async function endRun(
 
 /** Asks a run to stop: one that waits or has lost its process is over at once, a running one at its next step. */
 export async function cancelRun(store: Store, actor: Actor, run: Run, clock: Clock = realClock): Promise<void> {
-  const request = { actor, capability: 'run analyses', stream: run.consultationId, kind: 'run.cancel_asked' } as const;
+  const capability = run.kind === 'import' ? 'import contributions' : 'run analyses';
+  const request = { actor, capability, stream: run.consultationId, kind: 'run.cancel_asked' } as const;
   const idle = sql`(state = 'waiting' or seen_at < ${silentBefore(clock)}::timestamptz)`;
   await change(
     store,
@@ -232,6 +242,7 @@ function asRun(row: RunRow): Run {
     progress: row.progress as RunProgress | null,
     record: row.record as RunRecord | null,
     ledgerSize: row.ledger_size,
+    evidenceRevision: row.evidence_revision,
     failure: row.failure,
     isStopping: row.cancel_asked_at !== null && (row.state === 'waiting' || row.state === 'running'),
   };

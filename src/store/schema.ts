@@ -43,6 +43,7 @@ export type Schema = {
     licence: NullableJson<LocalText>;
     published_at: Date | null;
     created_at: Date;
+    evidence_revision: Generated<number>;
   };
   stage: {
     id: string;
@@ -82,6 +83,7 @@ export type Schema = {
     name: string;
     questionnaire_id: string;
     mapping: Json<unknown>;
+    given: NullableJson<unknown>;
   };
   import: {
     id: string;
@@ -97,7 +99,53 @@ export type Schema = {
     merged: Generated<number>;
     refused: Generated<number>;
     vanished: Generated<number>;
+    late: Generated<number>;
+    returned: Generated<number>;
+    reading: NullableJson<unknown>;
+    process: string | null;
+    seen_at: Date | null;
+    cut_off_at: Date | null;
+    undone_at: Date | null;
+    undone_by: string | null;
+    undo_reason: string | null;
   };
+  import_change: {
+    import_id: string;
+    contribution_id: string;
+    kind: 'added' | 'versioned' | 'vanished' | 'returned';
+    version: number;
+    vanished_before: string | null;
+  };
+  personal_data_before: { import_id: string; stakeholder_id: string; fields: Json<{ [field: string]: string }> };
+  upload: {
+    id: string;
+    consultation_id: string;
+    actor_id: string;
+    file_name: string;
+    path: string;
+    bytes: number;
+    received_at: Date;
+    options: Json<unknown>;
+    run_id: string | null;
+    discarded_at: Date | null;
+  };
+  claim: {
+    contribution_id: string;
+    code_sha256: Buffer;
+    made_at: Date;
+    made_by: string;
+    used_at: Date | null;
+  };
+  watched_file: {
+    consultation_id: string;
+    sha256: Buffer;
+    origin: 'folder' | 'mailbox';
+    name: string;
+    state: 'taken' | 'failed';
+    sentence: string | null;
+    at: Date;
+  };
+  mailbox: { consultation_id: string; account: string; uid_validity: number; last_uid: number };
   refusal: {
     import_id: string;
     position: number;
@@ -120,6 +168,12 @@ export type Schema = {
     version: number;
     received_at: Date;
     vanished_in: string | null;
+    standing: Generated<'counted' | 'waiting' | 'refused' | 'undone' | 'withdrawn'>;
+    standing_by: string | null;
+    standing_at: Date | null;
+    standing_reason: string | null;
+    late: Generated<boolean>;
+    publication_by_author: string | null;
   };
   contribution_version: {
     id: string;
@@ -136,6 +190,7 @@ export type Schema = {
     scope: string | null;
     publication: string;
     url: string | null;
+    undo_of: string | null;
   };
   text_body: { sha256: Buffer; text: string };
   attachment: {
@@ -170,7 +225,7 @@ export type Schema = {
   run: {
     id: string;
     consultation_id: string;
-    kind: 'analysis' | 'example';
+    kind: 'analysis' | 'example' | 'import';
     state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
     actor_id: string;
     asked_at: Date;
@@ -178,6 +233,7 @@ export type Schema = {
     finished_at: Date | null;
     attempts: Generated<number>;
     ledger_size: number | null;
+    evidence_revision: number | null;
     seen_at: Date | null;
     cancel_asked_at: Date | null;
     progress: NullableJson<unknown>;

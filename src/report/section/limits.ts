@@ -35,6 +35,16 @@ export function limits(draft: Draft): Section {
       wording: { say: 'report.limits.vanished', with: { number: { number: intake.vanished } } },
     });
   }
+  const aside = [
+    ['late_waiting', intake.late.waiting],
+    ['late_refused', intake.late.refused],
+    ['withdrawn', intake.withdrawn],
+    ['undone', intake.undone],
+  ] as const;
+  for (const [what, number] of aside) {
+    if (number > 0)
+      blocks.push({ kind: 'note', wording: { say: `report.limits.${what}`, with: { number: { number } } } });
+  }
   const items = [
     ...intake.attachments.map(({ state, count }) => ({
       say: `report.limits.attachment_${state}`,

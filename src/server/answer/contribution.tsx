@@ -60,7 +60,7 @@ async function contributionView(
 ): Promise<ContributionPageProps['contribution']> {
   const { store, shelf } = visit;
   const [questions, open] = await Promise.all([currentQuestions(store.db, head.id), shelf.open(store.db, head.id)]);
-  const withheld = !mayBePublished(found.publication);
+  const withheld = !mayBePublished(found.publication) || found.standing !== 'counted';
   const row = open?.index.row(found.code);
   const title = withheld ? null : titleOf(found, questions);
   return {

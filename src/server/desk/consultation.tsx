@@ -13,7 +13,12 @@ import { DataTable } from '../component/table.tsx';
 import type { ConsultationHead } from '../site/head.ts';
 import { ImportFacts, ImportSum, type ImportView } from './import-summary.tsx';
 
-export type RunEntry = Work & { kind: 'analysis' | 'example'; askedAt: Date; finishedAt: Date | null; askedBy: string };
+export type RunEntry = Work & {
+  kind: 'analysis' | 'example' | 'import';
+  askedAt: Date;
+  finishedAt: Date | null;
+  askedBy: string;
+};
 
 export type DeskConsultationProps = {
   frame: Frame;
