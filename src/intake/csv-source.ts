@@ -6,7 +6,7 @@ import { BROKEN_QUOTES_MAX, HEAD_BYTES } from './limits.ts';
 
 /** Where the rows of a table come from: the first ones, to find the header, and all of them again and again. */
 export type TableSource = {
-  format: 'csv' | 'xlsx';
+  format: 'csv' | 'xlsx' | 'ods';
   start: CsvRecord[];
   remarks: string[];
   batches: () => AsyncIterable<CsvRecord[]>;

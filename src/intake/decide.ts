@@ -7,12 +7,29 @@ import { findMatrices } from './matrix.ts';
 import { notUnderstood } from './reply-rules.ts';
 import { type Guess, ONLY_ONE } from './rule.ts';
 
-/** What a format knows about its columns before any guess, by header. */
-export type KnownColumns = ReadonlyMap<string, { role: FieldRole; reason: string }>;
+export type KnownColumn = { role: FieldRole; reason: string };
+
+/** What a format knows about its columns before any guess. */
+export type KnownColumns = {
+  /** By index of the column, told from all of them. */
+  columns: (profiles: readonly ColumnProfile[]) => ReadonlyMap<number, KnownColumn>;
+  /** What all others are: questions, or whatever rules guess. */
+  others: 'questions' | 'all';
+};
+
+/** Columns that a format has under fixed names, in lower case. */
+export function knownByHeader(names: ReadonlyMap<string, KnownColumn>): KnownColumns['columns'] {
+  return (profiles) =>
+    new Map(
+      profiles.flatMap(({ header }, index) => {
+        const known = names.get(foldBlanks(header).toLowerCase());
+        return known ? [[index, known] as const] : [];
+      }),
+    );
+}
 
 export type PlanOptions = {
   mapping: Mapping;
-  /** Columns that a format has under fixed names; all others are questions then. */
   known?: KnownColumns;
 };
 
@@ -28,15 +45,16 @@ export function decideColumns(
   given: ReadonlyMap<number, GivenColumn>,
   options: PlanOptions,
 ): Decision[] {
+  const known = options.known?.columns(profiles) ?? new Map<number, KnownColumn>();
   const fixed = new Map<number, Decision>();
   for (const [index, profile] of profiles.entries()) {
-    const decision = fixedDecision(profile, given.get(index), options);
+    const decision = fixedDecision(profile, given.get(index), known.get(index), options.mapping);
     if (decision) fixed.set(index, decision);
   }
   refuseDoubles(profiles, fixed);
   const open = profiles.filter((_, index) => !fixed.has(index));
   const taken = [...fixed.values()].map(({ role }) => role);
-  const guesses = judgeTogether(open, guessColumns(open, options.known ? 'questions' : 'all', taken));
+  const guesses = judgeTogether(open, guessColumns(open, options.known?.others ?? 'all', taken));
   const guessed = new Map(open.map((profile, at) => [profile.position - 1, guesses[at]!]));
   return profiles.map((profile, index) => {
     const decision = fixed.get(index) ?? { ...guessed.get(index)!, decidedBy: 'guessed' as const };
@@ -48,9 +66,9 @@ export function decideColumns(
 function fixedDecision(
   profile: ColumnProfile,
   word: GivenColumn | undefined,
-  { mapping, known }: PlanOptions,
+  format: KnownColumn | undefined,
+  mapping: Mapping,
 ): Decision | null {
-  const format = known?.get(foldBlanks(profile.header).toLowerCase());
   if (word) return { ...givenGuess(profile, word), decidedBy: 'given' };
   if (format) return { ...format, decidedBy: 'guessed' };
   if (mapping.others !== 'ignore') return null;

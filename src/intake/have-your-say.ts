@@ -1,6 +1,6 @@
 import type { FieldRole } from '../core/intake.ts';
 import { foldBlanks } from './column.ts';
-import type { KnownColumns } from './decide.ts';
+import { knownByHeader } from './decide.ts';
 import { deliverTable } from './deliver-table.ts';
 import { unreadable } from './file.ts';
 import type { Reader } from './reader.ts';
@@ -28,11 +28,13 @@ const COLUMNS: { readonly [header: string]: readonly [FieldRole, string] } = {
   'publication privacy settings': ['publication', 'what the contributor allowed'],
 };
 
-const KNOWN: KnownColumns = new Map(
-  Object.entries(COLUMNS).map(([header, [role, meaning]]) => [
-    header,
-    { role, reason: `column of the portal's export: ${meaning}` },
-  ]),
+const KNOWN = knownByHeader(
+  new Map(
+    Object.entries(COLUMNS).map(([header, [role, meaning]]) => [
+      header,
+      { role, reason: `column of the portal's export: ${meaning}` },
+    ]),
+  ),
 );
 
 /** Together these are in no other table. */
@@ -53,6 +55,12 @@ export const haveYourSayCsv: Reader = {
         'Leave out --format.',
       );
     }
-    return await deliverTable({ format: 'have-your-say-csv', table, mapping, attachmentsFolder, known: KNOWN });
+    return await deliverTable({
+      format: 'have-your-say-csv',
+      table,
+      mapping,
+      attachmentsFolder,
+      known: { columns: KNOWN, others: 'questions' },
+    });
   },
 };

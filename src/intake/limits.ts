@@ -41,6 +41,17 @@ export const EMAIL_BYTES_MAX = 64 * MIB;
 export const EMAIL_PARTS_MAX = 200;
 export const EMAIL_ATTACHMENTS_MAX = 50;
 
+/** What a ZIP archive of an export may hold. Files go to the disk, one by one, never to the memory. */
+export const ARCHIVE_ENTRIES_MAX = 100_000;
+export const ARCHIVE_UNPACKED_BYTES_MAX = 2_048 * MIB;
+/** Larger files that unpack to more than so many times their size are made to fill a disk; texts unpack to some ten times. */
+export const ARCHIVE_RATIO_MAX = 200;
+export const ARCHIVE_RATIO_FROM_BYTES = 32 * MIB;
+
+/** What the table in an ODS file may unpack to, and how many cells its repeated rows and columns may make. */
+export const ODS_UNPACKED_BYTES_MAX = 256 * MIB;
+export const ODS_CELLS_MAX = 20_000_000;
+
 /** One piece of text of an XML document, and how deep its elements may be nested. */
 export const XML_PIECE_BYTES_MAX = 8 * MIB;
 export const XML_DEPTH_MAX = 200;

@@ -1,15 +1,17 @@
 import { DomainError } from '../core/error.ts';
 import type { Delivery } from '../core/intake.ts';
 import { anyTable } from './any-table.ts';
+import { euSurveyTable } from './eusurvey-table.ts';
 import { euSurveyXml } from './eusurvey-xml.ts';
 import { type ExaminedFile, examineFile } from './file.ts';
 import { haveYourSayCsv } from './have-your-say.ts';
 import { type Mapping, NO_MAPPING, readMappingFile } from './mapping-file.ts';
-import type { Probe, Reader } from './reader.ts';
+import type { Probe, Reader, ReaderOptions } from './reader.ts';
 import { openExaminedTable, type Table } from './table.ts';
+import { zipExport } from './zip-export.ts';
 
 /** In this order: the first that recognises a file reads it, so the general one comes last. */
-const READERS: readonly Reader[] = [haveYourSayCsv, euSurveyXml, anyTable];
+const READERS: readonly Reader[] = [haveYourSayCsv, euSurveyXml, euSurveyTable, anyTable];
 
 /** Names that `--format` takes. */
 export const FORMAT_NAMES: readonly string[] = READERS.map(({ name }) => name);
@@ -32,8 +34,16 @@ export async function openDelivery(path: string, options: DeliveryOptions = {}):
   const forced = options.format === undefined ? null : readerNamed(options.format);
   const mapping = typeof options.map === 'string' ? await readMappingFile(options.map) : (options.map ?? NO_MAPPING);
   const probe = newProbe(await examineFile(path));
+  const archive = zipExport((file, inner, table) => openProbe(newProbe(file, table), inner, forced));
+  const readerOptions = { mapping, attachmentsFolder: options.attachmentsFolder ?? null };
+  return (await archive.recognises(probe))
+    ? await archive.open(probe, readerOptions)
+    : await openProbe(probe, readerOptions, forced);
+}
+
+async function openProbe(probe: Probe, options: ReaderOptions, forced: Reader | null): Promise<Delivery> {
   const reader = forced ?? (await recognise(probe));
-  return await reader.open(probe, { mapping, attachmentsFolder: options.attachmentsFolder ?? null });
+  return await reader.open(probe, options);
 }
 
 function readerNamed(name: string): Reader {
@@ -48,13 +58,14 @@ async function recognise(probe: Probe): Promise<Reader> {
   return anyTable;
 }
 
-function newProbe(file: ExaminedFile): Probe {
-  let opened: Promise<Table> | undefined;
+/** @param table the file as a table, where it was opened before */
+function newProbe(file: ExaminedFile, table: Table | null = null): Probe {
+  let opened = table ? Promise.resolve(table) : undefined;
   const openTable = () => {
     opened ??= openExaminedTable(file);
     return opened;
   };
-  const table = async () => {
+  const tableOrNull = async () => {
     try {
       return await openTable();
     } catch (error) {
@@ -62,5 +73,5 @@ function newProbe(file: ExaminedFile): Probe {
       throw error;
     }
   };
-  return { file, openTable, table };
+  return { file, openTable, table: tableOrNull };
 }

@@ -17,9 +17,10 @@ export type ReadRow =
   | { contribution: null; leftOut: [Refusal] };
 
 /** Reads rows of a table by its plan. A reply without any answer is one: who took part counts too. */
-export function rowReader(plan: TablePlan, mapping: Mapping, file: string): (row: TableRow) => ReadRow {
+export function rowReader(plan: TablePlan, mapping: Mapping, table: string): (row: TableRow) => ReadRow {
   const used = plan.columns.filter(({ role }) => role !== 'ignore');
   return (row) => {
+    const file = row.file ?? table;
     const refuse = (field: string | null, reason: string): Refusal => ({ file, row: row.row, field, reason });
     const unstorable = used
       .map((column) => ({ column, at: firstUnstorable(row.cells[column.index]!) }))

@@ -2,6 +2,7 @@
 import readWorkbook, { type Row } from 'read-excel-file/node';
 import { answerIsolated } from './isolated.ts';
 import { XLSX_UNPACKED_BYTES_MAX } from './limits.ts';
+import { chooseSheets } from './sheets.ts';
 import type { XlsxContent } from './xlsx.ts';
 import { listZip, unpackEntry } from './zip.ts';
 
@@ -12,8 +13,7 @@ answerIsolated(async (path: string): Promise<XlsxContent> => {
   const found = sheets.map(({ sheet, data }) => ({ name: sheet, rows: data.map(rowText) }));
   return {
     state: 'workbook',
-    sheet: found.find(({ rows }) => rows.some((row) => row.some((cell) => cell.trim() !== ''))) ?? null,
-    sheetNames: found.filter(({ rows }) => rows.length > 0).map(({ name }) => name),
+    ...chooseSheets(found),
     mergedAreas: scan.mergedAreas,
     formulasWithoutValue: scan.formulasWithoutValue,
     errorCells: scan.errorCells,

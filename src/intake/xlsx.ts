@@ -2,21 +2,18 @@ import type { DomainError } from '../core/error.ts';
 import { type ExaminedFile, unreadable } from './file.ts';
 import { type Outcome, openIsolated } from './isolated.ts';
 import { inMebibytes, XLSX_MEMORY_MIB_MAX, XLSX_TIME_MS_MAX, XLSX_UNPACKED_BYTES_MAX } from './limits.ts';
+import { type ChosenSheets, saySheets } from './sheets.ts';
 
 /** What the thread found in a file that is a ZIP archive. */
 export type XlsxContent =
   | { state: 'cut_off' | 'encrypted' | 'too_large' }
   | { state: 'other_archive'; holds: string }
-  | {
+  | ({
       state: 'workbook';
-      /** The first sheet that has anything in it; null where none has. */
-      sheet: { name: string; rows: string[][] } | null;
-      /** All sheets that have anything in them. */
-      sheetNames: string[];
       mergedAreas: number;
       formulasWithoutValue: number;
       errorCells: number;
-    };
+    } & ChosenSheets);
 
 export type XlsxSheet = { rows: string[][]; remarks: string[] };
 
@@ -93,12 +90,7 @@ function explain(file: ExaminedFile, content: Exclude<XlsxContent, { state: 'wor
 }
 
 function remarksOf(content: Extract<XlsxContent, { state: 'workbook' }>, sheet: string): string[] {
-  const others = content.sheetNames.filter((name) => name !== sheet);
-  const remarks = [`Sheet "${sheet}" was read.`];
-  if (others.length > 0)
-    remarks.push(
-      `Not read: the sheets ${others.map((name) => `"${name}"`).join(', ')}. To read one, save it as a file of its own.`,
-    );
+  const remarks = saySheets(sheet, content);
   if (content.mergedAreas > 0)
     remarks.push(`${content.mergedAreas} merged areas: only the first cell of each has the value.`);
   if (content.formulasWithoutValue > 0) {
