@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { DomainError } from '../core/error.ts';
+import { EVENT_RECORD_KINDS, type EventRecordCounts } from '../core/event-record.ts';
 import type { Delivery, Refusal } from '../core/intake.ts';
+import { type EventRecordSums, importEventRecord } from '../corridor/event-record.ts';
 import { importDelivery } from '../corridor/import.ts';
 import { openForConsultation } from '../corridor/mapping.ts';
 import { type DeliveryOptions, openDelivery } from '../intake/read.ts';
@@ -17,10 +19,13 @@ import { optional, required, type Terminal, type Verb, type VerbInput } from './
 export const importVerb: Verb = {
   name: 'import',
   usage: [
-    'antiphon import FILE... --consultation SLUG [--format NAME] [--map FILE] [--attachments DIR] [--data DIR] [--json]',
+    'antiphon import FILE... --consultation SLUG [--event SLUG] [--format NAME] [--map FILE] [--attachments DIR]',
+    '                        [--captions original|interpreted|automatic] [--data DIR] [--json]',
   ],
   options: {
     consultation: { type: 'string' },
+    event: { type: 'string' },
+    captions: { type: 'string' },
     format: { type: 'string' },
     map: { type: 'string' },
     attachments: { type: 'string' },
@@ -41,8 +46,17 @@ export const importVerb: Verb = {
         opened.push(await openForConsultation(store, consultation.id, file, intakeOptions(input), plain[i]));
       const total = { ...NO_COUNTS };
       const refusals: Refusal[] = [];
+      const besides: EventRecordSums[] = [];
       for (const { delivery, mapping } of opened) {
         if (input.values.json !== true) tellReading(terminal, delivery);
+        // First: where the event is missing, nothing of the file is taken in.
+        const beside = await importEventRecord(store, delivery, {
+          actor: SYSTEM,
+          consultation,
+          event: optional(input, 'event'),
+        });
+        besides.push(beside);
+        if (delivery.questions.length === 0) continue;
         const counts = await importDelivery(store, delivery, {
           actor: SYSTEM,
           consultationId: consultation.id,
@@ -51,10 +65,10 @@ export const importVerb: Verb = {
           onRefusal: (refusal) => refusals.push(refusal),
           signal: terminal.signal,
         });
-        refuseEmptyHarvest(delivery.file, counts, refusals);
+        if (Object.keys(beside).length === 0) refuseEmptyHarvest(delivery.file, counts, refusals);
         for (const key of Object.keys(total) as (keyof ImportCounts)[]) total[key] += counts[key];
       }
-      tellCounts(terminal, total, refusals, input.values.json === true);
+      tellCounts(terminal, total, refusals, input.values.json === true, besides);
       return 0;
     } finally {
       await store.close();
@@ -66,7 +80,13 @@ export function intakeOptions(input: VerbInput): DeliveryOptions {
   const format = optional(input, 'format');
   const map = optional(input, 'map');
   const attachmentsFolder = optional(input, 'attachments');
-  return { ...(format && { format }), ...(map && { map }), ...(attachmentsFolder && { attachmentsFolder }) };
+  const captions = optional(input, 'captions');
+  return {
+    ...(format && { format }),
+    ...(map && { map }),
+    ...(attachmentsFolder && { attachmentsFolder }),
+    ...(captions && { captions }),
+  };
 }
 
 /** Says how a file was understood, and what is worth knowing about it. */
@@ -87,9 +107,12 @@ async function findOrMake(store: Store, slug: string, terminal: Terminal) {
   return await createConsultation(store, SYSTEM, bareConsultation(slug), false);
 }
 
-/** A file of which nothing was taken in cannot be read, whatever the reasons of its rows. */
+/**
+ * A file of which nothing was taken in cannot be read, whatever the reasons of its rows; unless these only wait for
+ * somebody's consent.
+ */
 export function refuseEmptyHarvest(file: string, counts: ImportCounts, refusals: readonly Refusal[]): void {
-  if (counts.accepted + counts.merged > 0) return;
+  if (counts.accepted + counts.merged > 0 || refusals.some(({ waitsFor }) => waitsFor)) return;
   const first = refusals.find((refusal) => !refusal.partial);
   const why = first ? ` The first: ${refusalLine(first)}` : '';
   throw new DomainError(
@@ -106,20 +129,28 @@ export function tellCounts(
   counts: ImportCounts,
   refusals: readonly Refusal[],
   json: boolean,
+  besides: readonly EventRecordSums[] = [],
 ): void {
+  const beside = addUp(besides);
+  const waiting = refusals.filter(({ waitsFor }) => waitsFor === 'consent').length;
   if (json) {
     const listed = (isPartial: boolean) =>
       refusals
         .filter(({ partial = false }) => partial === isPartial)
         .map(({ file, row, field, reason }) => ({ file, row, field, reason }));
     // `partial`: taken in, but for this field.
-    terminal.out(JSON.stringify({ ...counts, refused: listed(false), partial: listed(true) }));
+    const more = { ...(waiting > 0 && { waitingForConsent: waiting }), ...besideInJson(beside) };
+    terminal.out(JSON.stringify({ ...counts, refused: listed(false), partial: listed(true), ...more }));
     return;
   }
   const { received, accepted, merged, refused, versioned, late, vanished, returned } = counts;
   terminal.out(`Received ${received} = accepted ${accepted} + merged ${merged} + refused ${refused}.`);
   if (received > 0 && received === merged && vanished + returned === 0)
     terminal.out('Nothing new: all of it was known already, as it is.');
+  if (waiting > 0) terminal.out(`Of the refused, ${waiting} wait for the consent of who speaks.`);
+  for (const [name, sums] of Object.entries(beside)) terminal.out(besideLine(name as keyof typeof BESIDE, sums));
+  for (const { refusals: own } of Object.values(beside))
+    for (const refusal of own.slice(0, LISTED)) terminal.err(refusalLine(refusal));
   if (versioned > 0) terminal.out(`Of the accepted, ${versioned} are new versions of known contributions.`);
   if (late > 0)
     terminal.out(`Of the accepted, ${late} came after the call had closed and wait for a decision on the desk.`);
@@ -130,6 +161,48 @@ export function tellCounts(
   if (returned > 0) terminal.out(`${returned} that had vanished are back.`);
   for (const refusal of refusals.slice(0, LISTED)) terminal.err(refusalLine(refusal));
   if (refusals.length > LISTED) terminal.err(`... and ${refusals.length - LISTED} more; --json lists them all.`);
+}
+
+/** The same form as the sums of contributions: what was refused is a list. */
+function besideInJson(beside: EventRecordSums): object {
+  return Object.fromEntries(
+    Object.entries(beside).map(([kind, { refusals, ...counts }]) => {
+      const listed = (isPartial: boolean) =>
+        refusals
+          .filter(({ partial = false }) => partial === isPartial)
+          .map(({ file, row, field, reason }) => ({ file, row, field, reason }));
+      const name = kind === 'host_statements' ? 'hostStatements' : kind;
+      return [name, { ...counts, refused: listed(false), partial: listed(true) }];
+    }),
+  );
+}
+
+const BESIDE = {
+  attendance: 'Attendance (no contributions)',
+  responses: 'Responses to closed questions (no contributions)',
+  host_statements: 'Statements of hosts (no contributions)',
+} as const;
+
+function besideLine(name: keyof typeof BESIDE, { received, accepted, merged, refused }: EventRecordCounts): string {
+  return `${BESIDE[name]}: received ${received} = accepted ${accepted} + merged ${merged} + refused ${refused}.`;
+}
+
+/** The sums of several files by what they tell of. */
+function addUp(besides: readonly EventRecordSums[]): EventRecordSums {
+  const total: EventRecordSums = {};
+  for (const kind of EVENT_RECORD_KINDS) {
+    const all = besides.flatMap((sums) => sums[kind] ?? []);
+    if (all.length === 0) continue;
+    const sum = (key: keyof EventRecordCounts) => all.reduce((added, one) => added + one[key], 0);
+    total[kind] = {
+      received: sum('received'),
+      accepted: sum('accepted'),
+      merged: sum('merged'),
+      refused: sum('refused'),
+      refusals: all.flatMap(({ refusals }) => refusals),
+    };
+  }
+  return total;
 }
 
 function refusalLine({ file, row, field, reason }: Refusal): string {

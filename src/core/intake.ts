@@ -1,4 +1,5 @@
 import type { Answer, Channel } from './contribution.ts';
+import type { EventRecord } from './event-record.ts';
 import type { PersonalData, StakeholderProfile } from './profile.ts';
 import type { PublicationChoice } from './publication.ts';
 import type { Question } from './question.ts';
@@ -25,6 +26,8 @@ export type Delivery = {
   reading: FieldReading[];
   /** Reads the file's contributions in its order. Can be called once. */
   items: () => AsyncIterable<IntakeItem>;
+  /** What a meeting tool's file tells beside contributions: who was there, what hosts said, votes. */
+  eventRecord?: EventRecord;
 };
 
 export type IntakeItem =
@@ -41,6 +44,11 @@ export type ReceivedContribution = {
   row: number | null;
   /** The source's own id; null where it has none (then the content stands for it). */
   sourceKey: string | null;
+  /**
+   * Tells the people of one source apart: contributions with the same one are one stakeholder's. Only a hash of it is kept.
+   * Left out where the source names nobody: anonymous input is linked with nothing.
+   */
+  person?: string;
   language: string | null;
   /** Through what it first came in, where the file says so; `import` else. */
   channel?: Channel;
@@ -68,11 +76,14 @@ export type Refusal = {
   reason: string;
   /** Only this field was left out; the contribution itself was taken. Such refusals are listed, not counted as refused. */
   partial?: boolean;
+  /** It can be taken in as soon as this is there. */
+  waitsFor?: 'consent';
 };
 
 /** What a column or field of a file is for. */
 export const FIELD_ROLES = [
   'id',
+  'person',
   'title',
   'open',
   'single',

@@ -32,6 +32,8 @@ export const NO_PROFILE: StakeholderProfile = { userType: null, country: null, s
 
 /** Personal data about the author of a contribution; kept in a table of its own. */
 export type PersonalData = {
+  /** The name in one piece, where the source has it so. */
+  name?: string;
   firstName?: string;
   surname?: string;
   organisation?: string;

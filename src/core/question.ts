@@ -47,9 +47,10 @@ export function isOpen(question: Question): question is Question & { kind: OpenK
   return ['text', 'long_text', 'word', 'idea', 'file'].includes(question.kind);
 }
 
-/** The closed items of a questionnaire in their order; each has its own denominator. */
+/** The closed items of a questionnaire in their order; each has its own denominator. Logistics is not tallied. */
 export function closedItems(questions: readonly Question[]): ClosedItem[] {
   return questions.flatMap((question): ClosedItem[] => {
+    if (question.purpose === 'logistics') return [];
     switch (question.kind) {
       case 'single':
       case 'scale':

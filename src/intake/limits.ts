@@ -23,6 +23,12 @@ export const XLSX_UNPACKED_BYTES_MAX = 128 * MIB;
 export const XLSX_TIME_MS_MAX = 120_000;
 export const XLSX_MEMORY_MIB_MAX = 1_536;
 
+/** Text that is read as a whole: a transcript of a day has a tenth of it. */
+export const WHOLE_TEXT_BYTES_MAX = 64 * MIB;
+
+/** One cue of a transcript or one message of a chat: nobody says more without a pause. */
+export const UTTERANCE_CHARACTERS_MAX = 100_000;
+
 export const PAPER_BYTES_MAX = 100 * MIB;
 export const PAPER_CHARACTERS_MAX = 10_000_000;
 export const PAPER_TIME_MS_MAX = 60_000;

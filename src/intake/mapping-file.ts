@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '../core/error.ts';
+import { CAPTIONS } from '../core/event-record.ts';
 import { FIELD_ROLES, type FieldReading } from '../core/intake.ts';
 import { LANGUAGES } from '../core/language.ts';
 import { PUBLICATION_CHOICES } from '../core/publication.ts';
@@ -21,6 +22,26 @@ const givenColumn = z.strictObject({
   row: z.string().min(1).optional(),
 });
 
+/** Who speaks in a recording, and what they agreed to. */
+const speaker = z.strictObject({
+  is: z.enum(['host', 'participant']).default('participant'),
+  publication: z.enum(PUBLICATION_CHOICES).optional(),
+  because: z.string().regex(/\S/).optional(),
+});
+
+/** Headers of a table that lists who was at an event. */
+const attendanceColumns = z.strictObject({
+  name: z.string().optional(),
+  emailAddress: z.string().optional(),
+  organisation: z.string().optional(),
+  joined: z.string().optional(),
+  left: z.string().optional(),
+  minutes: z.string().optional(),
+  role: z.string().optional(),
+  registered: z.string().optional(),
+  order: z.enum(['day first', 'month first']).optional(),
+});
+
 /** The shape of a mapping, for whoever keeps one. */
 export const mappingSchema = z.strictObject({
   /** A short name for where the table comes from, the same for the next export. */
@@ -36,6 +57,18 @@ export const mappingSchema = z.strictObject({
       because: z.string().regex(/\S/, 'say why: this is what allows to publish what people wrote'),
     })
     .optional(),
+  /** Speakers of a transcript, askers of questions and writers of a chat, by their names as they stand in the file. */
+  speakers: z
+    .record(z.string(), speaker)
+    .refine((all) => Object.values(all).every(({ publication, because }) => publication === undefined || because), {
+      message: 'beside "publication" of a speaker, say in "because" how that is known',
+    })
+    .optional(),
+  /** How the words of a recording were written down. */
+  captions: z.enum(CAPTIONS).optional(),
+  /** Time zone of the clock that a meeting tool's report goes by; else it is that of the consultation. */
+  timeZone: z.string().optional(),
+  attendance: attendanceColumns.optional(),
   /** What happens to columns that are not mentioned. */
   others: z.enum(['guess', 'ignore']).optional(),
   columns: z.record(z.string(), z.union([role, givenColumn])).default({}),

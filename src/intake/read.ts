@@ -1,4 +1,5 @@
 import { DomainError } from '../core/error.ts';
+import { CAPTIONS } from '../core/event-record.ts';
 import type { Delivery } from '../core/intake.ts';
 import { anyTable } from './any-table.ts';
 import { euSurveyTable } from './eusurvey-table.ts';
@@ -6,12 +7,21 @@ import { euSurveyXml } from './eusurvey-xml.ts';
 import { type ExaminedFile, examineFile } from './file.ts';
 import { haveYourSayCsv } from './have-your-say.ts';
 import { type Mapping, NO_MAPPING, readMappingFile } from './mapping-file.ts';
+import { MEETING_TOOLS } from './meeting-tools.ts';
+import { PLATFORMS } from './platforms.ts';
 import type { Probe, Reader, ReaderOptions } from './reader.ts';
 import { openExaminedTable, type Table } from './table.ts';
 import { zipExport } from './zip-export.ts';
 
 /** In this order: the first that recognises a file reads it, so the general one comes last. */
-const READERS: readonly Reader[] = [haveYourSayCsv, euSurveyXml, euSurveyTable, anyTable];
+const READERS: readonly Reader[] = [
+  ...MEETING_TOOLS,
+  ...PLATFORMS,
+  haveYourSayCsv,
+  euSurveyXml,
+  euSurveyTable,
+  anyTable,
+];
 
 /** Names that `--format` takes. */
 export const FORMAT_NAMES: readonly string[] = READERS.map(({ name }) => name);
@@ -23,6 +33,8 @@ export type DeliveryOptions = {
   map?: string | Mapping;
   /** Folder with the files that the replies name. */
   attachmentsFolder?: string;
+  /** How the words of a recording were written down: `original`, `interpreted` or `automatic`. */
+  captions?: string;
 };
 
 /**
@@ -32,7 +44,10 @@ export type DeliveryOptions = {
  */
 export async function openDelivery(path: string, options: DeliveryOptions = {}): Promise<Delivery> {
   const forced = options.format === undefined ? null : readerNamed(options.format);
-  const mapping = typeof options.map === 'string' ? await readMappingFile(options.map) : (options.map ?? NO_MAPPING);
+  const mapping = withCaptions(
+    typeof options.map === 'string' ? await readMappingFile(options.map) : (options.map ?? NO_MAPPING),
+    options.captions,
+  );
   const probe = newProbe(await examineFile(path));
   const archive = zipExport((file, inner, table) => openProbe(newProbe(file, table), inner, forced));
   const readerOptions = { mapping, attachmentsFolder: options.attachmentsFolder ?? null };
@@ -44,6 +59,13 @@ export async function openDelivery(path: string, options: DeliveryOptions = {}):
 async function openProbe(probe: Probe, options: ReaderOptions, forced: Reader | null): Promise<Delivery> {
   const reader = forced ?? (await recognise(probe));
   return await reader.open(probe, options);
+}
+
+function withCaptions(mapping: Mapping, stated: string | undefined): Mapping {
+  if (stated === undefined) return mapping;
+  const captions = CAPTIONS.find((one) => one === stated);
+  if (captions) return { ...mapping, captions };
+  throw new DomainError('wrong_use', `Captions are ${CAPTIONS.join(', ')}; "${stated}" is none of them.`);
 }
 
 function readerNamed(name: string): Reader {

@@ -66,6 +66,7 @@ const trimmed =
  */
 export const PLACES: { readonly [role in FieldRole]?: Place } = {
   id: trimmed(({ contribution }, value) => (contribution.sourceKey = value)),
+  person: trimmed(({ contribution }, value) => (contribution.person = value)),
   language: trimmed(
     ({ contribution }, value) => (contribution.language = readLanguage(value) ?? contribution.language),
   ),

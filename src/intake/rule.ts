@@ -13,6 +13,7 @@ export type Rule = (column: ColumnProfile, taken: ReadonlySet<FieldRole>) => Gue
 /** Roles that one column of a table can have; a second one like it is a question or is left out. */
 export const ONLY_ONE: ReadonlySet<FieldRole> = new Set<FieldRole>([
   'id',
+  'person',
   'language',
   'day',
   'publication',

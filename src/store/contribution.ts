@@ -269,20 +269,21 @@ async function keepPersonalData(tx: Tx, importId: string, stakeholderId: string)
 
 /**
  * What shows that two contributions are from the same stakeholder, and the rule's name; null where nothing does. Who did not
- * agree to be named is linked with nobody.
+ * agree to be named is linked only with what the same source says is theirs.
  */
-function stakeholderLink(received: ReceivedContribution): { rule: string; key: string } | null {
-  if (received.publication !== 'with_name') return null;
+function stakeholderLink(received: ReceivedContribution, sourceId: string): { rule: string; key: string } | null {
   const { registerNumber, emailAddress } = received.personal;
-  if (registerNumber && /^\d{9,12}-\d{2}$/.test(registerNumber))
-    return { rule: 'register_number', key: registerNumber };
-  if (emailAddress) return { rule: 'email_address', key: emailAddress.trim().toLowerCase() };
-  return null;
+  if (received.publication === 'with_name') {
+    if (registerNumber && /^\d{9,12}-\d{2}$/.test(registerNumber))
+      return { rule: 'register_number', key: registerNumber };
+    if (emailAddress) return { rule: 'email_address', key: emailAddress.trim().toLowerCase() };
+  }
+  return received.person ? { rule: 'same_person_in_source', key: `${sourceId}\u0000${received.person}` } : null;
 }
 
 /** Makes a stakeholder for each new contribution, or finds the one that is known already by the shown rules. */
 async function linkStakeholders(tx: Tx, into: AcceptInto, added: Accepted[]): Promise<Map<string, string>> {
-  const links = added.map((one) => ({ one, link: stakeholderLink(one.received) }));
+  const links = added.map((one) => ({ one, link: stakeholderLink(one.received, into.sourceId) }));
   const hashes = links.flatMap(({ link }) => (link ? [sha256(`${link.rule}\u0000${link.key}`)] : []));
   const rows = await tx
     .selectFrom('stakeholder')

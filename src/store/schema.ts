@@ -1,4 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Stretch } from '../core/attendance.ts';
+import type { Refusal } from '../core/intake.ts';
 import type { Question } from '../core/question.ts';
 import type { LocalText } from '../core/text.ts';
 
@@ -155,6 +157,57 @@ export type Schema = {
     reason: string;
     partial: boolean;
   };
+  event_record: {
+    id: string;
+    consultation_id: string;
+    event_id: string | null;
+    actor_id: string;
+    kind: string;
+    format: string;
+    file_name: string;
+    file_sha256: Buffer;
+    at: Date;
+    received: number;
+    accepted: number;
+    merged: number;
+    refused: number;
+    refusals: Json<Refusal[]>;
+  };
+  attendance: {
+    id: string;
+    event_id: string;
+    record_id: string;
+    person_sha256: Buffer;
+    role: string;
+    seat: string | null;
+    attended: boolean;
+    stretches: Json<Stretch[]>;
+    minutes: number | null;
+  };
+  attendance_personal_data: { attendance_id: string; field: string; value: string };
+  host_statement: {
+    id: string;
+    consultation_id: string;
+    event_id: string | null;
+    record_id: string;
+    source_key: string;
+    text: string;
+    language: string | null;
+    captions: string | null;
+    at_ms: number | null;
+    cleared_at: Date | null;
+  };
+  host_statement_personal_data: { host_statement_id: string; field: string; value: string };
+  response_round: {
+    id: string;
+    consultation_id: string;
+    event_id: string | null;
+    record_id: string;
+    key: string;
+    position: number;
+    definition: Json<Question>;
+  };
+  response: { round_id: string; respondent_sha256: Buffer; chosen: string[] };
   stakeholder: { id: string; consultation_id: string; link_rule: string | null; link_sha256: Buffer | null };
   personal_data: { stakeholder_id: string; field: string; value: string };
   contribution: {
