@@ -62,6 +62,9 @@ export const ODS_CELLS_MAX = 20_000_000;
 export const XML_PIECE_BYTES_MAX = 8 * MIB;
 export const XML_DEPTH_MAX = 200;
 
+/** How deep JSON may be nested. */
+export const JSON_DEPTH_MAX = 64;
+
 /** All answers of one reply of a survey, in characters. */
 export const REPLY_CHARACTERS_MAX = 8 * MIB;
 

@@ -2,26 +2,17 @@ import { DomainError } from '../core/error.ts';
 import { CAPTIONS } from '../core/event-record.ts';
 import type { Delivery } from '../core/intake.ts';
 import { anyTable } from './any-table.ts';
-import { euSurveyTable } from './eusurvey-table.ts';
-import { euSurveyXml } from './eusurvey-xml.ts';
 import { type ExaminedFile, examineFile } from './file.ts';
-import { haveYourSayCsv } from './have-your-say.ts';
 import { type Mapping, NO_MAPPING, readMappingFile } from './mapping-file.ts';
 import { MEETING_TOOLS } from './meeting-tools.ts';
 import { PLATFORMS } from './platforms.ts';
 import type { Probe, Reader, ReaderOptions } from './reader.ts';
+import { SURVEY_TOOLS } from './survey-tools.ts';
 import { openExaminedTable, type Table } from './table.ts';
 import { zipExport } from './zip-export.ts';
 
 /** In this order: the first that recognises a file reads it, so the general one comes last. */
-const READERS: readonly Reader[] = [
-  ...MEETING_TOOLS,
-  ...PLATFORMS,
-  haveYourSayCsv,
-  euSurveyXml,
-  euSurveyTable,
-  anyTable,
-];
+const READERS: readonly Reader[] = [...MEETING_TOOLS, ...PLATFORMS, ...SURVEY_TOOLS, anyTable];
 
 /** Names that `--format` takes. */
 export const FORMAT_NAMES: readonly string[] = READERS.map(({ name }) => name);
