@@ -61,6 +61,44 @@ describe('the language of a sentence is told', () => {
   });
 });
 
+describe('the language of a few words is told', () => {
+  test('in each of the 24 official languages', () => {
+    const fragments = {
+      bg: 'повече паркове за хората',
+      cs: 'více zeleně pro naše děti',
+      da: 'flere grønne områder til børn',
+      de: 'mehr Grün für unsere Kinder',
+      el: 'περισσότερο πράσινο για παιδιά',
+      en: 'more green spaces for children',
+      es: 'más zonas verdes para niños',
+      et: 'rohkem rohealasid meie lastele',
+      fi: 'lisää viheralueita lapsille tänne',
+      fr: 'plus de verdure pour les enfants',
+      ga: 'níos mó spásanna glasa do pháistí',
+      hr: 'više zelenih površina za djecu',
+      hu: 'több zöld terület a gyerekeknek',
+      it: 'più spazi verdi per i bambini',
+      lt: 'daugiau žaliųjų erdvių vaikams',
+      lv: 'vairāk zaļo zonu bērniem pilsētā',
+      mt: 'aktar spazji ħodor għat-tfal',
+      nl: 'meer groen voor onze kinderen',
+      pl: 'więcej zieleni dla naszych dzieci',
+      pt: 'mais espaços verdes para crianças',
+      ro: 'mai multe spații verzi pentru copii',
+      sk: 'viac zelene pre naše deti',
+      sl: 'več zelenih površin za otroke',
+      sv: 'fler grönområden för våra barn',
+    };
+    assert.deepEqual(Object.keys(fragments).sort(), [...OFFICIAL].sort());
+    for (const [language, text] of Object.entries(fragments)) assert.equal(tell(text), language, text);
+  });
+
+  test('in each passage of a contribution by itself, whatever the others are written in', () => {
+    const hints = OFFICIAL.filter((language) => language !== 'sv');
+    for (const hint of hints) assert.equal(tell('Vi behöver fler bussar på kvällarna.', hint), 'sv', hint);
+  });
+});
+
 describe('the language cannot be told', () => {
   test('where there are no letters', () => {
     for (const text of ['', ' \n', '12.5 % (2024)', '👍👍', '???', '\ud83d']) assert.equal(tell(text), 'und');
