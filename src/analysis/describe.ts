@@ -1,9 +1,9 @@
-import { isLanguage } from '../core/language.ts';
+import { isLanguage, UNKNOWN_LANGUAGE } from '../core/language.ts';
 import type { LocalText } from '../core/text.ts';
 import type { TellingTerm } from '../core/theme.ts';
 import { DIMENSIONS } from './model.ts';
 import { pickRepresentatives } from './representative.ts';
-import { TermFinder } from './terms.ts';
+import { TermFinder, type TermText } from './terms.ts';
 
 /** What a theme is called, what is typical of it, and what it is not. */
 export type Description = {
@@ -25,6 +25,8 @@ type Described = { text: string; language: string; vector: Int8Array; group?: st
 
 /** Names a theme in a language of which it has so many passages, or this share. */
 const ENOUGH_TO_NAME = { texts: 15, share: 0.15 };
+/** Words and pairs of words are counted in so many texts of a language: more take gigabytes and say the same. */
+const MOST_TEXTS = 20_000;
 const NAME_TERMS = 3;
 const NOT_THIS_TERMS = 3;
 /** Where no term is sure to tell a theme apart, because texts are few, it is named by those that may. */
@@ -32,6 +34,7 @@ const FAINT_Z = 1;
 
 /**
  * Describes themes by what stands under them, the largest first.
+ * @param items in an order that is none: of very many, the first ones give the terms
  * @param assigned per item the number of its theme, from 0, and how sure that is
  * @param count number of themes
  */
@@ -41,37 +44,66 @@ export function describeThemes(
   count: number,
 ): Description[] {
   const groups = assigned.map((one) => one?.theme ?? -1);
-  const finders = new Map<string, TermFinder>();
-  for (const language of new Set(items.map((item) => item.language))) {
-    const texts = items.flatMap(({ text, language: own, hidden = false }, i) =>
-      own === language ? [{ text, language, group: groups[i]!, hidden }] : [],
-    );
-    finders.set(language, new TermFinder(texts, language, count));
-  }
+  const members = Array.from({ length: count }, (_, theme) =>
+    Array.from(groups.keys()).filter((i) => groups[i] === theme),
+  );
   const centres = centresOf(items, groups, count);
+  const nearest = centres.map((_, theme) => nearestCentre(centres, theme));
+  const languages = members.map((own) => languagesOf(own.map((i) => items[i]!.language)));
+  const telling = findTerms(items, groups, languages, nearest);
   const taken = new Map<string, Set<string>>();
-  return Array.from({ length: count }, (_, theme) => {
-    const members = Array.from(groups.keys()).filter((i) => groups[i] === theme);
-    const languages = languagesOf(members.map((i) => items[i]!.language));
-    const main = languages[0] ?? 'und';
-    const nearest = nearestCentre(centres, theme);
+  return members.map((own, theme) => {
+    const main = telling[theme]!.get(languages[theme]![0] ?? UNKNOWN_LANGUAGE);
+    const other = nearest[theme]!;
     return {
       key: keyOf(theme),
-      name: nameIn(languages, finders, theme, taken),
-      terms: finders.get(main)?.termsOf(theme) ?? [],
+      name: nameIn(languages[theme]!, telling[theme]!, theme, taken),
+      terms: main?.terms ?? [],
       representatives: pickRepresentatives(
-        members
+        own
           .filter((i) => !items[i]!.hidden)
           .map((i) => ({ ...items[i]!, position: i, sureness: assigned[i]!.sureness })),
         centres[theme]!,
       ),
-      notThis:
-        nearest === -1
-          ? null
-          : { theme: keyOf(nearest), terms: finders.get(main)?.termsOf(nearest, theme, NOT_THIS_TERMS) ?? [] },
-      size: members.length,
+      notThis: other === -1 ? null : { theme: keyOf(other), terms: main?.notThis ?? [] },
+      size: own.length,
     };
   });
+}
+
+/** What tells a theme apart in one language: terms, terms that may be there by chance, terms of the nearest other theme. */
+type Telling = { terms: TellingTerm[]; faint: TellingTerm[]; notThis: TellingTerm[] };
+
+/** Per theme what tells it apart in each of its languages; one language after another, because counted words are many. */
+function findTerms(
+  items: readonly Described[],
+  groups: readonly number[],
+  languages: readonly (readonly string[])[],
+  nearest: readonly number[],
+): Map<string, Telling>[] {
+  const found = languages.map(() => new Map<string, Telling>());
+  for (const language of new Set(languages.flat())) {
+    const finder = new TermFinder(textsIn(language, items, groups), language, languages.length);
+    for (const [theme, own] of languages.entries()) {
+      if (!own.includes(language)) continue;
+      const other = nearest[theme]!;
+      found[theme]!.set(language, {
+        terms: finder.termsOf(theme),
+        faint: finder.termsOf(theme, undefined, NAME_TERMS, FAINT_Z),
+        notThis: other === -1 ? [] : finder.termsOf(other, theme, NOT_THIS_TERMS),
+      });
+    }
+  }
+  return found;
+}
+
+function textsIn(language: string, items: readonly Described[], groups: readonly number[]): TermText[] {
+  const texts: TermText[] = [];
+  for (const [i, { text, language: own, hidden = false }] of items.entries()) {
+    if (texts.length === MOST_TEXTS) break;
+    if (own === language) texts.push({ text, language, group: groups[i]!, hidden });
+  }
+  return texts;
 }
 
 /** Languages in which a theme has enough passages, most first. */
@@ -90,7 +122,7 @@ function languagesOf(languages: readonly string[]): string[] {
  */
 function nameIn(
   languages: readonly string[],
-  finders: ReadonlyMap<string, TermFinder>,
+  telling: ReadonlyMap<string, Telling>,
   theme: number,
   taken: Map<string, Set<string>>,
 ): LocalText {
@@ -104,12 +136,12 @@ function nameIn(
     others.add(name[under].text);
   };
   for (const language of languages) {
-    const terms = finders.get(language)!.termsOf(theme);
+    const { terms } = telling.get(language)!;
     if (terms.length > 0) give(language, terms);
   }
   const [main = 'en'] = languages;
   if (Object.keys(name).length === 0) {
-    give(main, finders.get(main)?.termsOf(theme, undefined, NAME_TERMS, FAINT_Z) ?? []);
+    give(main, telling.get(main)?.faint ?? []);
   }
   return name;
 }

@@ -57,6 +57,8 @@ const FEWEST_ITEMS = 12;
  * do so only where they are few: half and half, themes would be who read what, not what was said.
  */
 const ENOUGH_WELL_READ = { items: 200, share: 0.25 };
+/** The features of an item take ten kilobytes: so many items are looked at together. */
+const JUDGED_AT_A_TIME = 2000;
 /** Items of fewer words are assigned, but do not make themes. */
 const FEWEST_WORDS = 2;
 /** How much likeness of words counts beside likeness of vectors. */
@@ -131,21 +133,28 @@ export function inCanonicalOrder(items: readonly { text: string; language: strin
 }
 
 /** Equal items as one, in an order that follows from what they hold. */
-type Distinct<Item = DiscoverItem> = { item: Item; positions: number[]; key: string; hash: number };
+type Distinct<Item = DiscoverItem> = { item: Item; positions: number[]; hash: number };
 
 function distinctItems<Item extends Pick<DiscoverItem, 'text' | 'language'> & Partial<DiscoverItem>>(
   items: readonly Item[],
 ): Distinct<Item>[] {
-  const byKey = new Map<string, Distinct<Item>>();
+  const byHash = new Map<number, Distinct<Item>[]>();
   items.forEach((item, at) => {
-    const key = `${item.language}\n${item.text}`;
-    const known = byKey.get(key);
+    const hash = hashOf(keyOf(item));
+    const alike = byHash.get(hash) ?? [];
+    const known = alike.find((other) => keyOf(other.item) === keyOf(item));
     if (known) {
       known.positions.push(at);
       if (standsBefore(item, known.item)) known.item = item;
-    } else byKey.set(key, { item, positions: [at], key, hash: hashOf(key) });
+    } else if (alike.push({ item, positions: [at], hash }) === 1) byHash.set(hash, alike);
   });
-  return [...byKey.values()].sort((a, b) => a.hash - b.hash || (a.key < b.key ? -1 : 1));
+  const distinct = [...byHash.values()].flat();
+  return distinct.sort((a, b) => a.hash - b.hash || (keyOf(a.item) < keyOf(b.item) ? -1 : 1));
+}
+
+/** What makes two items equal; made anew where it is needed, because of half a million kept ones would be too much. */
+function keyOf({ language, text }: Pick<DiscoverItem, 'text' | 'language'>): string {
+  return `${language}\n${text}`;
 }
 
 /** Which of two equal texts stands for both, whatever came first: the one that was read better, then the lesser in bytes. */
@@ -225,8 +234,14 @@ function findThemes(readable: readonly Distinct[], options: DiscoverOptions): Fo
   const { parts, count, membership } = consensus;
   say(options, 'discover.assign', readable.length);
   const classifier = trainClassifier(asItems(sample), { kind: 'one', count, of: Array.from(parts, (part) => [part]) });
-  const judge = (some: readonly Distinct[]) =>
-    some.length === 0 ? [] : rowsOf(classifier.sureness(asItems(some)), count);
+  const judge = (some: readonly Distinct[]) => {
+    const judged: Float64Array[] = [];
+    for (let from = 0; from < some.length; from += JUDGED_AT_A_TIME) {
+      const part = some.slice(from, from + JUDGED_AT_A_TIME);
+      judged.push(...rowsOf(classifier.sureness(asItems(part)), count));
+    }
+    return judged;
+  };
   const sureness = new Map<Distinct, Float64Array>();
   const memberships = rowsOf(membership, count);
   rowsOf(classifier.heldBack, count).forEach((held, i) => {

@@ -53,6 +53,11 @@ export function isTextAnswer(answer: Answer): answer is TextAnswer {
 
 const BETWEEN_ANSWERS = '\n\n';
 
+/** Answers in words as one text, as `wholeText` joins them. */
+export function joinAnswers(texts: readonly string[]): string {
+  return texts.join(BETWEEN_ANSWERS);
+}
+
 /** A stretch of a contribution's whole text that answers one question; UTF-16 offsets. */
 export type TextSpan = { question: string; start: number; end: number };
 

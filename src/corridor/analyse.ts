@@ -8,9 +8,9 @@ import type { RunRecord } from '../core/run.ts';
 import { hasLetter } from '../core/text.ts';
 import { PROGRAM } from '../core/version.ts';
 import {
+  type CampaignMembership,
   type FoundCampaign,
-  type FoundCoding,
-  type FoundTheme,
+  insertCampaignMembers,
   insertCampaigns,
   insertCodings,
   insertThemes,
@@ -21,8 +21,9 @@ import { inTransaction, type Store } from '../store/open.ts';
 import { askForRun, beginRun, endRun, type Run, type RunBasis, recordRun } from '../store/run.ts';
 import { gatherCampaigns } from './campaign.ts';
 import { gatherContexts } from './context.ts';
-import { type DistinctPassage, gatherPassages } from './passage.ts';
-import { gatherThemes, readingOrder } from './theme.ts';
+import { type CutPassages, type DistinctPassage, gatherPassages } from './passage.ts';
+import { gatherReplies, showableBodies } from './reply.ts';
+import { codingsOf, type GatheredThemes, gatherThemes, readingOrder } from './theme.ts';
 import { gatherVectors } from './vector.ts';
 import { watchRun } from './watch.ts';
 
@@ -70,8 +71,8 @@ export async function analyseConsultation(
 
 /**
  * The analysis, step by step: passages and their languages, campaigns, vectors, candidate themes, codings. Passages and
- * vectors that are stored already are not made again; what a run finds is written at its end, in one transaction. The
- * result does not depend on the order in which the contributions came.
+ * vectors that are stored already are not made again; what a run finds is written at its end, its record last. The result does
+ * not depend on the order in which the contributions came.
  */
 export async function analyseRun(
   store: Store,
@@ -79,15 +80,17 @@ export async function analyseRun(
   { onProgress = () => {}, signal, encoderTokenBudget = ENCODER_TOKEN_BUDGET }: AnalyseOptions,
 ): Promise<RunRecord> {
   const basis = await evidenceBasis(store.db, run.consultationId);
-  const { distinct, bodies } = await gatherPassages(store, run.consultationId, onProgress);
+  const cut = await gatherPassages(store, run.consultationId, onProgress);
   stopIfAsked(signal);
-  const { campaigns, contributions } = await gatherCampaigns(store, run.consultationId, onProgress);
+  const replies = await gatherReplies(store, run.consultationId);
+  const campaigns = gatherCampaigns(replies, cut.bodies, onProgress);
   stopIfAsked(signal);
-  const read = await gatherContexts(store, run.consultationId, distinct);
-  const priority = readingOrder(distinct, read.contexts);
+  const { distinct, bodies } = cut;
+  const contexts = await gatherContexts(store, run.consultationId, replies.distinct, cut);
+  const priority = readingOrder(distinct, contexts);
   const made = await gatherVectors(store, distinct, priority, { encoderTokenBudget, onProgress, signal });
   stopIfAsked(signal);
-  const { themes, codings } = gatherThemes(distinct, read, made, { onProgress, signal });
+  const { themes, assigned } = gatherThemes(cut, contexts, showableBodies(replies), made, { onProgress, signal });
   stopIfAsked(signal);
   const readBy = (wanted: string) => made.tiers.filter((tier) => tier === wanted).length;
   const record: RunRecord = {
@@ -96,20 +99,20 @@ export async function analyseRun(
     machine: machineKind(),
     parameters: { encoderTokenBudget },
     counts: {
-      contributions,
-      texts: bodies,
-      passages: codings.length,
+      contributions: replies.versionIds.length,
+      texts: bodies.size,
+      passages: countPassages(bodies),
       distinctPassages: distinct.length,
       encoder: readBy('encoder'),
       static: readBy('static'),
-      unassigned: codings.filter(({ theme }) => theme === null).length,
+      unassigned: countPassages(bodies, (at) => assigned[at]!.theme === null),
       themes: themes.length,
       campaigns: campaigns.length,
     },
     languages: countLanguages(distinct),
     unprocessed: unprocessed(distinct),
   };
-  await writeFindings(store, run, { themes, codings, campaigns, record, basis }, onProgress);
+  await writeFindings(store, run, { themes, bodies, assigned, campaigns, record, basis }, onProgress);
   return record;
 }
 
@@ -118,38 +121,74 @@ function stopIfAsked(signal: AbortSignal | undefined): void {
     throw new DomainError('cancelled', 'The analysis was stopped; what it had read is kept for the next one.');
 }
 
-type Findings = {
-  themes: FoundTheme[];
-  codings: FoundCoding[];
+type Findings = GatheredThemes & {
+  bodies: CutPassages['bodies'];
   campaigns: FoundCampaign[];
   record: RunRecord;
   basis: RunBasis;
 };
 
-const CODINGS_AT_A_TIME = 2000;
+/** Rows that a transaction writes: others who share the store have their turn in between. */
+const WRITTEN_AT_A_TIME = 5000;
 
-/** Writes all that a run found; what the same run had written before it was interrupted is replaced. */
+/**
+ * Writes all that a run found, part by part. Nobody reads the findings of a run without a record, which is written last;
+ * what the same run had written before it was interrupted is replaced, and what cannot be finished is taken back.
+ */
 async function writeFindings(
   store: Store,
   run: Pick<Run, 'id' | 'consultationId'>,
-  { themes, codings, campaigns, record, basis }: Findings,
+  { themes, bodies, assigned, campaigns, record, basis }: Findings,
   onProgress: OnProgress,
 ): Promise<void> {
-  await inTransaction(store, async (tx) => {
-    await removeFindings(tx, run.id);
-    const ids = await insertThemes(tx, run.consultationId, run.id, themes);
-    for (let first = 0; first < codings.length; first += CODINGS_AT_A_TIME) {
-      await insertCodings(tx, run.id, ids, codings.slice(first, first + CODINGS_AT_A_TIME));
-      onProgress({
-        step: 'write',
-        done: Math.min(first + CODINGS_AT_A_TIME, codings.length),
-        total: codings.length,
-        unit: 'passages',
-      });
+  await inTransaction(store, (tx) => removeFindings(tx, run.id));
+  try {
+    const { themeIds, campaignIds } = await inTransaction(store, async (tx) => ({
+      themeIds: await insertThemes(tx, run.consultationId, run.id, themes),
+      campaignIds: await insertCampaigns(tx, run.id, campaigns),
+    }));
+    const total = countPassages(bodies);
+    let done = 0;
+    for (const some of inParts(codingsOf(bodies, assigned))) {
+      await inTransaction(store, (tx) => insertCodings(tx, run.id, themeIds, some));
+      done += some.length;
+      onProgress({ step: 'write', done, total, unit: 'passages' });
     }
-    await insertCampaigns(tx, run.id, campaigns);
-    await recordRun(tx, run.id, record, basis);
-  });
+    for (const some of inParts(membershipsOf(campaigns, campaignIds)))
+      await inTransaction(store, (tx) => insertCampaignMembers(tx, some));
+    await inTransaction(store, (tx) => recordRun(tx, run.id, record, basis));
+  } catch (error) {
+    await inTransaction(store, (tx) => removeFindings(tx, run.id)).catch(() => {}); // the first error is the one to tell
+    throw error;
+  }
+}
+
+function* membershipsOf(
+  campaigns: readonly FoundCampaign[],
+  ids: ReadonlyMap<string, string>,
+): Generator<CampaignMembership> {
+  for (const { key, members } of campaigns) {
+    const campaignId = ids.get(key)!;
+    for (const { versionIds, role, overlap } of members)
+      for (const versionId of versionIds) yield { campaignId, versionId, role, overlap };
+  }
+}
+
+function* inParts<Row>(rows: Iterable<Row>): Generator<Row[]> {
+  let part: Row[] = [];
+  for (const row of rows) {
+    if (part.push(row) < WRITTEN_AT_A_TIME) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
+}
+
+/** Places where passages stand, or those of them that a condition picks. */
+function countPassages(bodies: CutPassages['bodies'], holds: (passage: number) => boolean = () => true): number {
+  let count = 0;
+  for (const { passages } of bodies.values()) for (const at of passages) if (holds(at)) count++;
+  return count;
 }
 
 function countLanguages(passages: readonly DistinctPassage[]): { [language: string]: number } {

@@ -1,37 +1,50 @@
 import { findCampaigns } from '../analysis/campaign.ts';
-import { wholeText } from '../core/contribution.ts';
+import { joinAnswers } from '../core/contribution.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { mayBeQuoted } from '../core/publication.ts';
 import type { FoundCampaign } from '../store/analysis.ts';
-import { currentContributions } from '../store/contribution.ts';
-import type { Store } from '../store/open.ts';
+import type { CutBody } from './passage.ts';
+import type { DistinctReply, Replies } from './reply.ts';
 
-/** The campaigns of a consultation, found over the whole texts of its contributions; and how many contributions there are. */
-export async function gatherCampaigns(
-  store: Store,
-  consultationId: string,
+/** The campaigns of a consultation, found over the whole texts of its contributions, each wording looked at once. */
+export function gatherCampaigns(
+  replies: Replies,
+  bodies: ReadonlyMap<string, CutBody>,
   onProgress: OnProgress,
-): Promise<{ campaigns: FoundCampaign[]; contributions: number }> {
-  const texts: { id: string; text: string }[] = [];
-  const quotable = new Set<string>();
-  let contributions = 0;
-  for await (const page of currentContributions(store.db, consultationId)) {
-    contributions += page.length;
-    for (const contribution of page) {
-      const { versionId, answers } = contribution;
-      texts.push({ id: versionId, text: wholeText(answers).text });
-      if (mayBeQuoted(contribution)) quotable.add(versionId);
-    }
-  }
-  const textOf = new Map(texts.map(({ id, text }) => [id, text]));
-  const campaigns = findCampaigns(texts, onProgress).map(({ key, template, members }): FoundCampaign => {
-    // The same words from somebody who may be shown stand for the campaign where there is one.
-    const shown = members.find(({ id }) => quotable.has(id) && textOf.get(id) === textOf.get(template))?.id ?? template;
+): FoundCampaign[] {
+  const { distinct, versionIds } = replies;
+  const texts = distinct.map((reply) => ({
+    id: firstId(reply, versionIds),
+    text: joinAnswers(reply.answers.map(({ body }) => bodies.get(body)!.text)),
+    count: reply.versions.length,
+  }));
+  const positions = new Map(texts.map(({ id }, at) => [id, at]));
+  return findCampaigns(texts, onProgress).map(({ key, template, members }): FoundCampaign => {
+    const words = texts[positions.get(template)!]!.text;
+    const copies = members.map(({ id }) => positions.get(id)!).filter((at) => texts[at]!.text === words);
+    const sent = copies.map((at) => distinct[at]!);
     return {
       key,
-      template: quotable.has(template) ? template : shown,
-      members: members.map(({ id, role, overlap }) => ({ versionId: id, role, overlap })),
+      template: shownAmong(sent, template, replies),
+      members: members.map(({ id, role, overlap }) => ({
+        versionIds: distinct[positions.get(id)!]!.versions.map((at) => versionIds[at]!),
+        role,
+        overlap,
+      })),
     };
   });
-  return { campaigns, contributions };
+}
+
+/** Of all who brought it, the id that comes first. */
+function firstId({ versions }: DistinctReply, versionIds: readonly string[]): string {
+  return versions.reduce((least, at) => (versionIds[at]! < least ? versionIds[at]! : least), versionIds[versions[0]!]!);
+}
+
+/** The template itself where it may be shown; else the same words from somebody who may be, where there is one. */
+function shownAmong(copies: readonly DistinctReply[], template: string, { versionIds, mayQuote }: Replies): string {
+  const own = copies.flatMap(({ versions }) => versions).find((at) => versionIds[at] === template);
+  if (own !== undefined && mayQuote[own]) return template;
+  const first = copies
+    .flatMap(({ shown }) => shown ?? [])
+    .reduce((least, at) => Math.min(least, at), versionIds.length);
+  return versionIds[first] ?? template;
 }

@@ -9,6 +9,7 @@ import { bareConsultation, createConsultation } from '../store/consultation.ts';
 import { gatherContexts } from './context.ts';
 import { importDelivery } from './import.ts';
 import { gatherPassages } from './passage.ts';
+import { gatherReplies } from './reply.ts';
 import { readingOrder } from './theme.ts';
 
 const LONG = Array.from({ length: 30 }, (_, i) => `Sentence number ${i} speaks of buses that never came.`).join(' ');
@@ -33,9 +34,11 @@ onBothStores('what is read together', (store) => {
     const consultation = await createConsultation(store(), SYSTEM, bareConsultation('buses'), false);
     const delivery = await openDelivery(join(folder, 'replies.csv'), { map: join(folder, 'map.json') });
     await importDelivery(store(), delivery, { actor: SYSTEM, consultationId: consultation.id });
-    const { distinct } = await gatherPassages(store(), consultation.id, () => {});
+    const cut = await gatherPassages(store(), consultation.id, () => {});
+    const { distinct } = cut;
+    const replies = await gatherReplies(store(), consultation.id);
 
-    const { contexts } = await gatherContexts(store(), consultation.id, distinct);
+    const contexts = await gatherContexts(store(), consultation.id, replies.distinct, cut);
 
     const texts = contexts.map(({ text }) => text);
     assert.deepEqual(texts.filter((text) => !text.includes('Sentence number')).sort(), [

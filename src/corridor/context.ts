@@ -1,44 +1,51 @@
-import { isTextAnswer } from '../core/contribution.ts';
-import { mayBeQuoted } from '../core/publication.ts';
 import type { Question } from '../core/question.ts';
-import { currentContributions, type StoredContribution } from '../store/contribution.ts';
 import type { Store } from '../store/open.ts';
 import { currentQuestions } from '../store/questionnaire.ts';
-import type { DistinctPassage } from './passage.ts';
+import type { CutPassages, DistinctPassage } from './passage.ts';
+import type { DistinctReply } from './reply.ts';
 
-/** Passages that are read together: those of a title and the answer under it, or a stretch of a long answer. */
-export type PassageContext = { text: string; language: string; passages: number[] };
+/**
+ * Passages that are read together: those of a title and the answer under it, or a stretch of a long answer. Its text is
+ * put together when it is asked for: kept ones would hold every word twice.
+ */
+export class PassageContext {
+  /** Positions in the list of distinct passages. */
+  readonly passages: readonly number[];
+  readonly language: string;
+  readonly #distinct: readonly DistinctPassage[];
+
+  constructor(passages: readonly number[], distinct: readonly DistinctPassage[]) {
+    this.passages = passages;
+    this.#distinct = distinct;
+    this.language = mostUsual(passages.map((at) => distinct[at]!));
+  }
+
+  get text(): string {
+    return this.passages.map((at) => this.#distinct[at]!.text).join(' ');
+  }
+}
 
 /** A long answer is several contexts, each of about so many characters: the page of a paper has themes of its own. */
 const CONTEXT_LENGTH = 1200;
-
-export type Contexts = {
-  contexts: PassageContext[];
-  /** Texts (their hashes in hex) that somebody contributed whose words may be quoted. */
-  showable: ReadonlySet<string>;
-};
 
 /** The distinct contexts in which the passages of a consultation stand. */
 export async function gatherContexts(
   store: Store,
   consultationId: string,
-  passages: readonly DistinctPassage[],
-): Promise<Contexts> {
+  replies: readonly DistinctReply[],
+  { distinct, bodies }: CutPassages,
+): Promise<PassageContext[]> {
   const titles = titleKeys(await currentQuestions(store.db, consultationId));
-  const passagesOf = passagesByBody(passages);
   const contexts = new Map<string, PassageContext>();
-  const showable = new Set<string>();
-  for await (const page of currentContributions(store.db, consultationId)) {
-    for (const contribution of page) {
-      const { bodies } = contribution;
-      if (!mayBeQuoted(contribution)) continue;
-      for (const body of bodies) if (body) showable.add(body.toString('hex'));
-    }
-    for (const members of page.flatMap((contribution) => readTogether(contribution, titles, passagesOf))) {
-      for (const some of stretches(members, passages)) contexts.set(some.join(' '), contextOf(some, passages));
+  for (const reply of replies) {
+    for (const members of readTogether(reply, titles, bodies)) {
+      for (const some of stretches(members, distinct)) {
+        const key = some.join(' ');
+        if (!contexts.has(key)) contexts.set(key, new PassageContext(some, distinct));
+      }
     }
   }
-  return { contexts: [...contexts.values()], showable };
+  return [...contexts.values()];
 }
 
 function titleKeys(questions: readonly Question[]): Set<string> {
@@ -46,30 +53,16 @@ function titleKeys(questions: readonly Question[]): Set<string> {
   return new Set(titles.map(({ key }) => key));
 }
 
-/** Per text body (its hash in hex) the positions of its passages, in the order of the text. */
-function passagesByBody(passages: readonly DistinctPassage[]): Map<string, number[]> {
-  const found = new Map<string, number[]>();
-  passages.forEach(({ places }, at) => {
-    for (const { body, position } of places) {
-      const key = body.toString('hex');
-      const own = found.get(key) ?? [];
-      own[position] = at;
-      found.set(key, own);
-    }
-  });
-  return found;
-}
-
 /** Each answer in words with the title over it; a title by itself where there is nothing else. */
 function readTogether(
-  { answers, bodies }: StoredContribution,
+  { answers }: DistinctReply,
   titles: ReadonlySet<string>,
-  passagesOf: ReadonlyMap<string, number[]>,
+  bodies: CutPassages['bodies'],
 ): number[][] {
-  const texts = answers.filter(isTextAnswer).map(({ question }, i) => {
-    const body = bodies.filter((one) => one !== null)[i]!;
-    return { isTitle: titles.has(question), members: passagesOf.get(body.toString('hex')) ?? [] };
-  });
+  const texts = answers.map(({ question, body }) => ({
+    isTitle: titles.has(question),
+    members: Array.from(bodies.get(body)?.passages ?? []),
+  }));
   const title = texts.filter((text) => text.isTitle).flatMap(({ members }) => members);
   const under = texts.filter((text) => !text.isTitle).map(({ members }) => [...title, ...members]);
   return under.length > 0 ? under : [title];
@@ -88,11 +81,6 @@ function stretches(members: readonly number[], passages: readonly DistinctPassag
     room -= length;
   }
   return found;
-}
-
-function contextOf(members: number[], passages: readonly DistinctPassage[]): PassageContext {
-  const own = members.map((at) => passages[at]!);
-  return { text: own.map(({ text }) => text).join(' '), language: mostUsual(own), passages: members };
 }
 
 /** The language of most of the words. */

@@ -12,11 +12,21 @@ export type DistinctPassage = {
   language: string;
   /** Hash of language and text; passages are sorted by it. */
   sha256: Buffer;
-  /** Where it stands: text body and number of the passage there. */
-  places: { body: Buffer; position: number }[];
 };
 
-export type CutPassages = { distinct: DistinctPassage[]; bodies: number };
+/** A distinct text, however many contributions brought it. */
+export type CutBody = {
+  sha256: Buffer;
+  text: string;
+  /** Its passages in the order of the text, as positions in the list of distinct passages. */
+  passages: Uint32Array;
+};
+
+export type CutPassages = {
+  distinct: DistinctPassage[];
+  /** By the hash in hexadecimal, which is also their order. */
+  bodies: ReadonlyMap<string, CutBody>;
+};
 
 /** Cuts the texts of a consultation that are not cut yet, and gathers all its distinct passages. */
 export async function gatherPassages(
@@ -25,8 +35,8 @@ export async function gatherPassages(
   onProgress: OnProgress,
 ): Promise<CutPassages> {
   const tellLanguage = openLanguageDetector();
-  const found = new Map<string, DistinctPassage>();
-  let bodies = 0;
+  const found = new PassageList();
+  const bodies = new Map<string, CutBody>();
   for await (const page of currentBodies(store.db, consultationId)) {
     const known = Map.groupBy(
       await passagesOf(
@@ -37,16 +47,25 @@ export async function gatherPassages(
     );
     const fresh: StoredPassage[] = [];
     for (const body of page) {
-      const stored = known.get(body.sha256.toString('hex'));
-      const passages = stored ?? cutBody(body, tellLanguage);
-      if (!stored) fresh.push(...passages);
-      for (const passage of passages) collect(found, passage, readingForm(body.text.slice(passage.start, passage.end)));
+      const key = body.sha256.toString('hex');
+      const stored = known.get(key);
+      const cut = stored ?? cutBody(body, tellLanguage);
+      if (!stored) fresh.push(...cut);
+      const { sha256, text } = body;
+      const passages = Uint32Array.from(cut, (passage) =>
+        found.add(passage, readingForm(text.slice(passage.start, passage.end))),
+      );
+      bodies.set(key, { sha256, text, passages });
     }
     if (fresh.length > 0) await inTransaction(store, (tx) => insertPassages(tx, fresh));
-    bodies += page.length;
-    onProgress({ step: 'passages', done: bodies, total: null, unit: 'texts' });
+    onProgress({ step: 'passages', done: bodies.size, total: null, unit: 'texts' });
   }
-  const distinct = [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, passage]) => passage);
+  const { distinct, positions } = found.sorted();
+  for (const { passages } of bodies.values()) {
+    passages.forEach((at, i) => {
+      passages[i] = positions[at]!;
+    });
+  }
   return { distinct, bodies };
 }
 
@@ -65,10 +84,27 @@ function passageHash(language: string, text: string): Buffer {
   return createHash('sha256').update(`${language}\u0000${text}`).digest();
 }
 
-function collect(found: Map<string, DistinctPassage>, passage: StoredPassage, text: string): void {
-  const { body, position, language, textSha256 } = passage;
-  const key = textSha256.toString('hex');
-  const known = found.get(key);
-  if (known) known.places.push({ body, position });
-  else found.set(key, { text, language, sha256: textSha256, places: [{ body, position }] });
+/** Passages, each once. */
+class PassageList {
+  readonly #list: DistinctPassage[] = [];
+  readonly #known = new Map<string, number>();
+
+  /** @returns the position of the passage in the order of coming */
+  add({ language, textSha256 }: StoredPassage, text: string): number {
+    const key = textSha256.toString('latin1');
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    this.#known.set(key, this.#list.length);
+    return this.#list.push({ text, language, sha256: textSha256 }) - 1;
+  }
+
+  /** The passages in the order of their hashes, and where those that came first, second, ... stand in it. */
+  sorted(): { distinct: DistinctPassage[]; positions: Uint32Array } {
+    const order = Array.from(this.#list.keys()).sort((a, b) =>
+      Buffer.compare(this.#list[a]!.sha256, this.#list[b]!.sha256),
+    );
+    const positions = new Uint32Array(order.length);
+    for (const [position, at] of order.entries()) positions[at] = position;
+    return { distinct: order.map((at) => this.#list[at]!), positions };
+  }
 }

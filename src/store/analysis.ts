@@ -124,11 +124,13 @@ export type FoundCampaign = {
   key: string;
   /** The contribution version that carries the text as it was handed out. */
   template: string;
-  members: { versionId: string; role: CampaignRole; overlap: number }[];
+  /** Versions with the same words together. */
+  members: { versionIds: string[]; role: CampaignRole; overlap: number }[];
 };
 
-/** Takes back what a run had written before it was interrupted. */
+/** Takes back what a run had written before it was interrupted, its record first: without one nobody reads its findings. */
 export async function removeFindings(tx: Tx, runId: string): Promise<void> {
+  await tx.updateTable('run').set({ record: null }).where('id', '=', runId).execute();
   await tx.deleteFrom('coding').where('run_id', '=', runId).execute();
   await tx.deleteFrom('theme').where('run_id', '=', runId).execute();
   await sql`delete from campaign_member using campaign where campaign_id = campaign.id and run_id = ${runId}`.execute(
@@ -163,38 +165,49 @@ export async function insertThemes(
 export async function insertCodings(
   tx: Tx,
   runId: string,
-  themeIds: Map<string, string>,
+  themeIds: ReadonlyMap<string, string>,
   codings: readonly FoundCoding[],
 ): Promise<void> {
-  await insertRows(
-    tx,
-    'coding',
-    codings.map((coding) => ({
-      run_id: runId,
-      body_sha256: coding.body,
-      position: coding.position,
-      theme_id: coding.theme === null ? null : themeIds.get(coding.theme)!,
-      stance: coding.stance,
-      sureness: coding.sureness,
-      assigned_by: 'machine',
-    })),
-  );
+  const column = <Cell>(of: (coding: FoundCoding) => Cell) => codings.map(of);
+  await sql`
+    insert into coding (run_id, body_sha256, position, theme_id, stance, sureness, assigned_by)
+    select ${runId}, body, position, theme, stance, sureness, 'machine' from unnest(
+      ${column(({ body }) => body)}::bytea[],
+      ${column(({ position }) => position)}::integer[],
+      ${column(({ theme }) => (theme === null ? null : themeIds.get(theme)!))}::uuid[],
+      ${column(({ stance }) => stance)}::text[],
+      ${column(({ sureness }) => sureness)}::real[]
+    ) as found (body, position, theme, stance, sureness)`.execute(tx);
 }
 
-export async function insertCampaigns(tx: Tx, runId: string, campaigns: readonly FoundCampaign[]): Promise<void> {
-  const withIds = campaigns.map((campaign) => ({ ...campaign, id: newId() }));
+/** Writes the campaigns of a run, without their members; returns their ids by key. */
+export async function insertCampaigns(
+  tx: Tx,
+  runId: string,
+  campaigns: readonly FoundCampaign[],
+): Promise<Map<string, string>> {
+  const ids = new Map(campaigns.map(({ key }) => [key, newId()]));
   await insertRows(
     tx,
     'campaign',
-    withIds.map(({ id, key, template }) => ({ id, run_id: runId, key, template_version_id: template })),
+    campaigns.map(({ key, template }) => ({ id: ids.get(key)!, run_id: runId, key, template_version_id: template })),
   );
-  for (const { id, members } of withIds) {
-    await insertRows(
-      tx,
-      'campaign_member',
-      members.map(({ versionId, role, overlap }) => ({ campaign_id: id, version_id: versionId, role, overlap })),
-    );
-  }
+  return ids;
+}
+
+/** One contribution version in one campaign. */
+export type CampaignMembership = { campaignId: string; versionId: string; role: CampaignRole; overlap: number };
+
+export async function insertCampaignMembers(tx: Tx, members: readonly CampaignMembership[]): Promise<void> {
+  const column = <Cell>(of: (member: CampaignMembership) => Cell) => members.map(of);
+  await sql`
+    insert into campaign_member (campaign_id, version_id, role, overlap)
+    select * from unnest(
+      ${column(({ campaignId }) => campaignId)}::uuid[],
+      ${column(({ versionId }) => versionId)}::uuid[],
+      ${column(({ role }) => role)}::text[],
+      ${column(({ overlap }) => overlap)}::real[]
+    )`.execute(tx);
 }
 
 // Reading ----------------------------------------------------------------------------------------------------------------

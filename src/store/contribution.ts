@@ -630,6 +630,64 @@ export async function contributionByCode(
   return (await withAnswers(db, rows))[0];
 }
 
+/** An answer in words: the question's key and the hash of the text in hexadecimal. */
+export type AnswerInWords = { question: string; body: string };
+export type RepliedVersion = {
+  versionId: string;
+  publication: PublicationChoice;
+  vanished: boolean;
+  answers: AnswerInWords[];
+};
+
+/**
+ * Which texts the current versions of a consultation's contributions consist of, without the texts themselves; sorted by
+ * code, in pages.
+ */
+export async function* currentAnswers(
+  db: Db,
+  consultationId: string,
+  pageSize = 5000,
+): AsyncGenerator<RepliedVersion[]> {
+  for (let after = ''; ; ) {
+    const versions = await db
+      .selectFrom('contribution')
+      .innerJoin('contribution_version as v', (join) =>
+        join.onRef('v.contribution_id', '=', 'contribution.id').onRef('v.version', '=', 'contribution.version'),
+      )
+      .select(['contribution.code', 'contribution.vanished_in', 'v.id', 'v.publication'])
+      .where('contribution.consultation_id', '=', consultationId)
+      .where('standing', '=', 'counted')
+      .where('code', '>', after)
+      .orderBy('code')
+      .limit(pageSize)
+      .execute();
+    if (versions.length === 0) return;
+    const answers = await answersInWords(
+      db,
+      versions.map(({ id }) => id),
+    );
+    yield versions.map(({ id, publication, vanished_in }) => ({
+      versionId: id,
+      publication: publication as PublicationChoice,
+      vanished: vanished_in !== null,
+      answers: (answers.get(id) ?? []).map(({ question, body }) => ({ question, body })),
+    }));
+    after = versions.at(-1)!.code;
+  }
+}
+
+async function answersInWords(db: Db, versionIds: readonly string[]) {
+  const rows = await db
+    .selectFrom('answer')
+    .select(['version_id', 'question', sql<string>`encode(body_sha256, 'hex')`.as('body')])
+    .where('version_id', '=', sql<string>`any(${versionIds}::uuid[])`)
+    .where('body_sha256', 'is not', null)
+    .orderBy('version_id')
+    .orderBy('position')
+    .execute();
+  return Map.groupBy(rows, (row) => row.version_id);
+}
+
 type VersionRow = Awaited<ReturnType<ReturnType<typeof currentVersions>['execute']>>[number];
 
 function currentVersions(db: Db) {
