@@ -24,6 +24,8 @@ export type DeliveryOptions = {
   map?: string | Mapping;
   /** Folder with the files that the replies name. */
   attachmentsFolder?: string;
+  /** Path of the questionnaire that the replies answer, where it is a file of its own. */
+  questionnaire?: string;
   /** How the words of a recording were written down: `original`, `interpreted` or `automatic`. */
   captions?: string;
 };
@@ -41,14 +43,18 @@ export async function openDelivery(path: string, options: DeliveryOptions = {}):
   );
   const probe = newProbe(await examineFile(path));
   const archive = zipExport((file, inner, table) => openProbe(newProbe(file, table), inner, forced));
-  const readerOptions = { mapping, attachmentsFolder: options.attachmentsFolder ?? null };
-  return (await archive.recognises(probe))
+  const readerOptions = {
+    mapping,
+    attachmentsFolder: options.attachmentsFolder ?? null,
+    questionnaire: options.questionnaire ?? null,
+  };
+  return (await archive.recognises(probe, readerOptions))
     ? await archive.open(probe, readerOptions)
     : await openProbe(probe, readerOptions, forced);
 }
 
 async function openProbe(probe: Probe, options: ReaderOptions, forced: Reader | null): Promise<Delivery> {
-  const reader = forced ?? (await recognise(probe));
+  const reader = forced ?? (await recognise(probe, options));
   return await reader.open(probe, options);
 }
 
@@ -66,8 +72,8 @@ function readerNamed(name: string): Reader {
 }
 
 /** The general reader also takes what nobody recognises: it says what is wrong with it. */
-async function recognise(probe: Probe): Promise<Reader> {
-  for (const reader of READERS) if (await reader.recognises(probe)) return reader;
+async function recognise(probe: Probe, options: ReaderOptions): Promise<Reader> {
+  for (const reader of READERS) if (await reader.recognises(probe, options)) return reader;
   return anyTable;
 }
 

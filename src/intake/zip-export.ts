@@ -1,5 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { appendFile, mkdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Delivery } from '../core/intake.ts';
 import {
   type Archive,
@@ -112,7 +114,9 @@ async function openUnpacked(
   const main = chooseExport(archive.file, sorted);
   const folder = join(unpacked.path, 'export');
   await mkdir(folder);
-  const files = await extractAll(archive, main, folder);
+  const extracted = await extractAll(archive, main, folder);
+  const isJson = extracted.length > 1 && main.every(({ path }) => JSON_ENDING.test(path));
+  const files = isJson ? [await joinJson(extracted, folder)] : extracted;
   const [questionnaire] = await extractAll(archive, sorted.questionnaire.slice(0, 1), folder);
   const inner = sorted.rest.filter(({ path }) => kindOfEntry(path) === 'archive');
   const uploaded = sorted.rest.filter((entry) => !inner.includes(entry));
@@ -135,6 +139,7 @@ function chooseExport(file: ExaminedFile, { tables, documents, questionnaire }: 
   const replies = documents.filter(({ path }) => extname(path).toLowerCase() === '.lsr');
   if (questionnaire.length > 0 && replies.length > 0) return replies.slice(0, 1);
   if (documents.length === 1 && tables.length === 0) return documents;
+  if (tables.length === 0 && documents.every(({ path }) => JSON_ENDING.test(path))) return documents;
   if (documents.length === 0) return [...tables].sort((a, b) => partNumber(a.path) - partNumber(b.path));
   const names = [...documents, ...tables].map(({ path }) => basename(path));
   throw unreadable(
@@ -142,6 +147,18 @@ function chooseExport(file: ExaminedFile, { tables, documents, questionnaire }: 
     `holds several exports (${names.slice(0, 5).join(', ')}${names.length > 5 ? ' and more' : ''}), and which of them is meant cannot be told`,
     'Unpack it and give each file alone.',
   );
+}
+
+/** Pages of one export, or a questionnaire with its results: JSON values can stand one behind the other. */
+const JSON_ENDING = /\.(?:json|jsonl|ndjson)$/i;
+
+async function joinJson(files: readonly ExaminedFile[], folder: string): Promise<ExaminedFile> {
+  const path = join(folder, `${basename(files[0]!.name, extname(files[0]!.name))}-and-more.json`); // nobody joins nothing
+  for (const file of files) {
+    await pipeline(createReadStream(file.path), createWriteStream(path, { flags: 'a' }));
+    await appendFile(path, '\n');
+  }
+  return await examineFile(path);
 }
 
 /** `export.xlsx` comes before `export_1.xlsx`, that before `export_10.xlsx`. */
