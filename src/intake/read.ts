@@ -3,8 +3,6 @@ import { CAPTIONS } from '../core/event-record.ts';
 import type { Delivery } from '../core/intake.ts';
 import { anyTable } from './any-table.ts';
 import { attendanceTable } from './attendance-table.ts';
-import { euSurveyTable } from './eusurvey-table.ts';
-import { euSurveyXml } from './eusurvey-xml.ts';
 import { type ExaminedFile, examineFile } from './file.ts';
 import { type Mapping, NO_MAPPING, readMappingFile } from './mapping-file.ts';
 import { MEETING_TOOLS } from './meeting-tools.ts';
