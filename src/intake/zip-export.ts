@@ -58,11 +58,17 @@ const TABLES = new Set(['.csv', '.tsv', '.xlsx', '.ods']);
 const DOCUMENTS = new Set(['.xml', '.json', '.jsonl', '.ndjson', '.lsr']);
 const QUESTIONNAIRES = new Set(['.lss']);
 
-function kindOfEntry(path: string): 'table' | 'document' | 'questionnaire' | 'archive' | 'upload' {
+/** Lists of participants and of how long they took: LimeSurvey puts them into its archives. */
+const PRIVATE = new Set(['.lst', '.lsi']);
+
+type EntryKind = 'table' | 'document' | 'questionnaire' | 'archive' | 'private' | 'upload';
+
+function kindOfEntry(path: string): EntryKind {
   const ending = extname(path).toLowerCase();
   if (TABLES.has(ending)) return 'table';
   if (DOCUMENTS.has(ending)) return 'document';
   if (QUESTIONNAIRES.has(ending)) return 'questionnaire';
+  if (PRIVATE.has(ending)) return 'private';
   return ending === '.zip' ? 'archive' : 'upload';
 }
 
@@ -118,8 +124,9 @@ async function openUnpacked(
   const isJson = extracted.length > 1 && main.every(({ path }) => JSON_ENDING.test(path));
   const files = isJson ? [await joinJson(extracted, folder)] : extracted;
   const [questionnaire] = await extractAll(archive, sorted.questionnaire.slice(0, 1), folder);
-  const inner = sorted.rest.filter(({ path }) => kindOfEntry(path) === 'archive');
-  const uploaded = sorted.rest.filter((entry) => !inner.includes(entry));
+  const ofKind = (kind: EntryKind) => sorted.rest.filter(({ path }) => kindOfEntry(path) === kind);
+  const [inner, personal] = [ofKind('archive'), ofKind('private')];
+  const uploaded = sorted.rest.filter((entry) => !inner.includes(entry) && !personal.includes(entry));
   const uploads = await extractUploads(archive, uploaded, join(unpacked.path, 'uploads'));
   const innerOptions: ReaderOptions = {
     ...options,
@@ -128,7 +135,7 @@ async function openUnpacked(
   };
   const table = files.length > 1 ? joinTables(await Promise.all(files.map(openExaminedTable)), archive.file) : null;
   const delivery = await openInner(files[0]!, innerOptions, table); // chooseExport found at least one
-  return { ...delivery, remarks: [...sayArchive(main, uploads.length, inner), ...(delivery.remarks ?? [])] };
+  return { ...delivery, remarks: [...sayArchive(main, uploads.length, inner, personal), ...(delivery.remarks ?? [])] };
 }
 
 /**
@@ -177,9 +184,18 @@ async function extractAll(archive: Archive, entries: readonly ArchiveEntry[], fo
   return files;
 }
 
-function sayArchive(main: readonly ArchiveEntry[], uploads: number, inner: readonly ArchiveEntry[]): string[] {
+function sayArchive(
+  main: readonly ArchiveEntry[],
+  uploads: number,
+  inner: readonly ArchiveEntry[],
+  personal: readonly ArchiveEntry[],
+): string[] {
   const remarks = [`From the archive: ${main.map(({ path }) => basename(path)).join(', ')}.`];
   if (uploads > 0) remarks.push(`Uploaded files in the archive: ${count.format(uploads)}.`);
+  if (personal.length > 0)
+    remarks.push(
+      `Not read, for it is about the participants and no answer: ${personal.map(({ path }) => basename(path)).join(', ')}.`,
+    );
   if (inner.length > 0)
     remarks.push(
       `Not opened, for they are archives in the archive: ${inner.map(({ path }) => basename(path)).join(', ')}.`,
