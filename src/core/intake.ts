@@ -24,6 +24,8 @@ export type Delivery = {
   expected?: number;
   /** How each column or field was read, and why: shown to people, who can correct it. */
   reading: FieldReading[];
+  /** Single papers and e-mails say nothing about those that are not among them: none of these has vanished. */
+  isPart?: true;
   /** Reads the file's contributions in its order. Can be called once. */
   items: () => AsyncIterable<IntakeItem>;
   /** What a meeting tool's file tells beside contributions: who was there, what hosts said, votes. */
@@ -60,7 +62,12 @@ export type ReceivedContribution = {
   url: string | null;
   answers: Answer[];
   attachments: ReceivedAttachment[];
+  /** Words in an e-mail that are not what its sender has to say: kept for whoever checks, never evidence. */
+  asides?: Aside[];
 };
+
+/** What was set apart: what somebody else had written, or who the sender is. */
+export type Aside = { kind: 'quoted' | 'signature'; text: string };
 
 /** A file that belongs to a contribution. Where it was read, its words are a text answer with the same name. */
 export type ReceivedAttachment = { question: string; name: string } & (

@@ -151,7 +151,7 @@ async function takeIn(
   }
   await inTransaction(store, async (tx) => {
     const stillThere = present.size - (counts.accepted - counts.versioned);
-    if (before > 0 && stillThere * 2 >= before) {
+    if (!delivery.isPart && before > 0 && stillThere * 2 >= before) {
       counts.vanished = await markVanished(tx, into.sourceId, into.importId, present);
     }
     await finishImport(tx, options.actor, into.consultationId, into.importId, counts, clock);

@@ -301,9 +301,12 @@ describe('a file that cannot be read is refused as a whole, in a sentence', () =
     test(kind, async () => assert.equal(await read(put(folder, name, content), {}), outcome));
   }
 
-  test('a folder', async () => {
+  test('a folder without files', async () => {
     mkdirSync(join(folder, 'inner'));
-    assert.equal(await read(join(folder, 'inner'), {}), 'unreadable: FILE is a folder. Give the file inside it.');
+    assert.equal(
+      await read(join(folder, 'inner'), {}),
+      'unreadable: FILE is a folder without files. Give a folder of papers or e-mails, or the file itself.',
+    );
   });
 
   test('a file that is not there', async () => {

@@ -14,7 +14,7 @@ export type NoPaper = { found: string; advice: string };
 const START_BYTES = 1024;
 const SAVE = 'Save it as PDF or DOCX and give that file.';
 
-/** What kind of paper a file is, by its content; its name decides only whether a text is HTML. */
+/** What kind of paper a file is, by its content; its name decides only what kind of text a text is. */
 export function paperKind({ name, bytes }: PaperBytes): PaperKind | NoPaper {
   const start = bytes.subarray(0, START_BYTES);
   if (bytes.length === 0) return { found: 'is empty: it has no bytes', advice: 'Ask for it again.' };
@@ -81,11 +81,27 @@ function kindInCompoundFile(bytes: Buffer): NoPaper {
 const HTML_START = /^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i;
 const FLAT_ODT = /<office:document\s/;
 
+/** Endings of papers in plain text; others are those of data and programs. */
+export const PLAIN_TEXT = /^(?:\.(?:txt|text|md|markdown|asc|log))?$/i;
+
+/** Endings by which people say that a file is a table or data: what is in it then is not meant as a paper. */
+const DATA = /^\.(?:csv|tsv|tab|xls[xmb]?|ods|jsonl?|ndjson|xml|sql(?:ite)?|db)$/i;
+
+export function isCalledData(name: string): boolean {
+  return DATA.test(extname(name));
+}
+
 function kindOfText(name: string, bytes: Buffer): PaperKind | NoPaper {
   const head = decodeText(bytes.subarray(0, 64 * 1024));
   if (head === null) return { found: 'is no text and of no kind that is known here', advice: SAVE };
   if (FLAT_ODT.test(head.slice(0, 4096))) return 'odt';
   if (HTML_START.test(head)) return 'html';
   if (/^\.x?html?$/i.test(extname(name)) && head.includes('<')) return 'html';
+  const ending = extname(name);
+  if (!PLAIN_TEXT.test(ending))
+    return {
+      found: `is a text with the ending ${ending.slice(0, 12)}, and so more likely data than a paper`,
+      advice: SAVE,
+    };
   return 'text';
 }

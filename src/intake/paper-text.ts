@@ -19,7 +19,8 @@ export type PaperText =
       /** What a person should know about how it was read, each a whole sentence that names the file. */
       remarks: string[];
     }
-  | { state: 'unreadable' | 'without_text'; reason: string };
+  | { state: 'unreadable'; reason: string }
+  | { state: 'without_text'; reason: string };
 
 /** A paper as it was received: its name without folders, and all its bytes. */
 export type PaperBytes = { name: string; bytes: Buffer };

@@ -1,11 +1,13 @@
+import { stat } from 'node:fs/promises';
 import { DomainError } from '../core/error.ts';
 import { CAPTIONS } from '../core/event-record.ts';
 import type { Delivery } from '../core/intake.ts';
 import { anyTable } from './any-table.ts';
-import { attendanceTable } from './attendance-table.ts';
 import { type ExaminedFile, examineFile } from './file.ts';
 import { type Mapping, NO_MAPPING, readMappingFile } from './mapping-file.ts';
 import { MEETING_TOOLS } from './meeting-tools.ts';
+import { openPaperFolder } from './paper-folder.ts';
+import { PAPERS } from './paper-readers.ts';
 import { PLATFORMS } from './platforms.ts';
 import type { Probe, Reader, ReaderOptions } from './reader.ts';
 import { SURVEY_TOOLS } from './survey-tools.ts';
@@ -13,7 +15,7 @@ import { openExaminedTable, type Table } from './table.ts';
 import { zipExport } from './zip-export.ts';
 
 /** In this order: the first that recognises a file reads it, so the general one comes last. */
-const READERS: readonly Reader[] = [...MEETING_TOOLS, ...PLATFORMS, ...SURVEY_TOOLS, anyTable];
+const READERS: readonly Reader[] = [...MEETING_TOOLS, ...PLATFORMS, ...SURVEY_TOOLS, ...PAPERS, anyTable];
 
 /** Names that `--format` takes. */
 export const FORMAT_NAMES: readonly string[] = READERS.map(({ name }) => name);
@@ -25,38 +27,32 @@ export type DeliveryOptions = {
   map?: string | Mapping;
   /** Folder with the files that the replies name. */
   attachmentsFolder?: string;
-  /** Path of the questionnaire that the replies answer, where it is a file of its own. */
-  questionnaire?: string;
   /** How the words of a recording were written down: `original`, `interpreted` or `automatic`. */
   captions?: string;
 };
 
 /**
- * Opens a file of whatever format, found out from its content. Nothing is yielded before the whole file was understood:
- * one that cannot be read is refused as a whole, with nothing taken in.
+ * Opens a file of whatever format, found out from its content, or a folder of papers and e-mails. Nothing is yielded
+ * before the whole file was understood: one that cannot be read is refused as a whole, with nothing taken in.
  * @throws DomainError unreadable (the file), wrong_use (the options or the mapping), conflict (the file is being written)
  */
 export async function openDelivery(path: string, options: DeliveryOptions = {}): Promise<Delivery> {
+  const forced = options.format === undefined ? null : readerNamed(options.format);
   const mapping = withCaptions(
     typeof options.map === 'string' ? await readMappingFile(options.map) : (options.map ?? NO_MAPPING),
     options.captions,
   );
-  const format = options.format ?? (mapping.attendance ? attendanceTable.name : undefined);
-  const forced = format === undefined ? null : readerNamed(format);
+  if (await isFolder(path)) return await openPaperFolder(path, mapping);
   const probe = newProbe(await examineFile(path));
   const archive = zipExport((file, inner, table) => openProbe(newProbe(file, table), inner, forced));
-  const readerOptions = {
-    mapping,
-    attachmentsFolder: options.attachmentsFolder ?? null,
-    questionnaire: options.questionnaire ?? null,
-  };
-  return (await archive.recognises(probe, readerOptions))
+  const readerOptions = { mapping, attachmentsFolder: options.attachmentsFolder ?? null };
+  return (await archive.recognises(probe))
     ? await archive.open(probe, readerOptions)
     : await openProbe(probe, readerOptions, forced);
 }
 
 async function openProbe(probe: Probe, options: ReaderOptions, forced: Reader | null): Promise<Delivery> {
-  const reader = forced ?? (await recognise(probe, options));
+  const reader = forced ?? (await recognise(probe));
   return await reader.open(probe, options);
 }
 
@@ -67,6 +63,10 @@ function withCaptions(mapping: Mapping, stated: string | undefined): Mapping {
   throw new DomainError('wrong_use', `Captions are ${CAPTIONS.join(', ')}; "${stated}" is none of them.`);
 }
 
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() ?? false; // what is not there is said when it is read
+}
+
 function readerNamed(name: string): Reader {
   const reader = READERS.find((candidate) => candidate.name === name);
   if (reader) return reader;
@@ -74,8 +74,8 @@ function readerNamed(name: string): Reader {
 }
 
 /** The general reader also takes what nobody recognises: it says what is wrong with it. */
-async function recognise(probe: Probe, options: ReaderOptions): Promise<Reader> {
-  for (const reader of READERS) if (await reader.recognises(probe, options)) return reader;
+async function recognise(probe: Probe): Promise<Reader> {
+  for (const reader of READERS) if (await reader.recognises(probe)) return reader;
   return anyTable;
 }
 

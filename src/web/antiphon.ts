@@ -1,3 +1,2 @@
-import './element/live-preview.ts';
 import './element/local-time.ts';
 import './element/work-progress.ts';

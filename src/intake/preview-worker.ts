@@ -1,3 +1,0 @@
-import { answerPreviews } from './preview.ts';
-
-answerPreviews();
