@@ -27,6 +27,8 @@ describe('a campaign', () => {
       {
         key: 'c001',
         template: 'k0',
+        text: LETTER,
+        translations: [],
         contributions: 3,
         members: [
           { id: 'k0', role: 'template', overlap: 1 },
@@ -67,6 +69,7 @@ describe('a campaign', () => {
     const [found, ...more] = findCampaigns(named([...copies, ...OWN, LETTER]));
     assert.deepEqual([found!.template, found!.members.length, more], ['k9', 6, []]);
     for (const { role, overlap } of found!.members) assert.ok(role === 'template' || (overlap > 0.8 && overlap < 1));
+    assert.equal(found!.text, LETTER);
   });
 
   test('has a long letter of somebody that holds one sentence of it as a part', () => {
@@ -87,6 +90,66 @@ describe('a campaign', () => {
       [['k0', 'k1', 'k2']],
     );
   }); // prettier-ignore
+
+  test('is no sentence that several quote, in quotation marks or not', () => {
+    const quoted = LETTER.slice(LETTER.indexOf('It is'));
+    const letters = OWN.map((own, i) => `${own} ${quoted} ${OWN[(i + 1) % 4]!.replace(/ (\w+)/g, ` $1${i}`)}`);
+    assert.deepEqual(rolesOf(letters), []);
+    assert.deepEqual(
+      rolesOf(
+        OWN.map(
+          (own, i) =>
+            `${own} ${OWN[(i + 1) % 4]!.toUpperCase().replace(/ (\w+)/g, ` $1${i}`)} Our plan says: “${SECOND}” ${i} times.`,
+        ),
+      ),
+      [],
+    );
+  });
+
+  test('is no greeting, closing or heading that all respondents of a form share', () => {
+    const framed = OWN.map(
+      (own, i) =>
+        `Dear Sir or Madam,\n\nWhat should the city council do first in your district?\n${own}\n\nWhich other measures do you propose to the council?\n${OWN[(i + 1) % 4]!.replace(/ (\w+)/g, ` $1${i}`)}\n\nThank you for the opportunity to comment.\nYours faithfully,`,
+    );
+    assert.deepEqual(rolesOf(framed), []);
+  });
+
+  test('does not take in those who share its closing alone', () => {
+    const closing = 'Thank you for the opportunity to comment. We remain at your disposal for any further questions.';
+    const close = (text: string) => `${text}\n\n${closing}`;
+    const [found, ...more] = findCampaigns(named([...Array(3).fill(close(LETTER)), ...OWN.map(close)]));
+    assert.deepEqual([found!.members.map(({ id }) => id), more], [['k0', 'k1', 'k2'], []]);
+  });
+
+  test('has the paragraphs of its letter in any order', () => {
+    const [first, second] = LETTER.split(/(?<=open\.) /) as [string, string];
+    const [found, ...more] = findCampaigns(named([LETTER, `${second}\n\n${first}`, LETTER, ...OWN]));
+    assert.deepEqual(
+      [found!.members.map(({ id, role }) => `${id} ${role}`), more],
+      [['k0 template', 'k1 variant', 'k2 template'], []],
+    );
+  });
+
+  test('has for its text what its members share, and a mark where each put in something of their own', () => {
+    const letters = ['Maria of Sliema', 'Anton of Gozo', 'Bettina of Mdina'].map(
+      (name, i) => `${OWN[i]} ${LETTER.slice(0, 67)} So says ${name}, who knows. ${LETTER.slice(68)}`,
+    );
+    const [found] = findCampaigns(named(letters));
+    assert.equal(found!.text, `${LETTER.slice(0, 67)} So says […] who knows. ${LETTER.slice(68)}`);
+  });
+
+  test('tells what part of a member is its own words: here 50 of 98', () => {
+    const own = `${LETTER} ${OWN[0]} ${OWN[1]}`;
+    const [found] = findCampaigns(named([LETTER, LETTER, LETTER, own]));
+    assert.deepEqual(found!.members.at(-1), { id: 'k3', role: 'variant', overlap: 0.51 });
+  });
+
+  test('is found in scripts without blanks between words', () => {
+    const letter = '我们请求市议会保留旧的游泳池。这是我们区里孩子们唯一可以学习游泳的地方。';
+    assert.deepEqual(rolesOf([letter, `您好。${letter}`, `${letter}谢谢。`]), [
+      { template: 'k0', members: ['k0 template', 'k1 variant', 'k2 variant'] },
+    ]);
+  });
 
   test('is never a short answer that many give by chance', () => {
     assert.deepEqual(rolesOf(Array(50).fill('Yes, I agree with the plan.')), []);

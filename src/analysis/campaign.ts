@@ -1,6 +1,9 @@
 import type { CampaignRole } from '../core/campaign.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { normalForm } from '../core/text.ts';
+import { BANDS, Buckets, bandsOf, shared, shinglesOf } from './minhash.ts';
+import { joinByFingerprints, type Reuse, RunIndex, sharesSentences } from './reuse.ts';
+import { templateRuns, templateWords, wordsFrom, writeTemplate } from './template.ts';
+import { mix32, readWords, sentenceNumbers, type Words } from './words.ts';
 
 /** A text as it came in; `count` says how many contributions brought exactly this text (1 unless given). */
 export type CampaignText = { id: string; text: string; count?: number };
@@ -8,7 +11,7 @@ export type CampaignText = { id: string; text: string; count?: number };
 export type CampaignMember = {
   id: string;
   role: CampaignRole;
-  /** Share of the member's runs of three words that stand in the template too; 1 for a copy. */
+  /** Share of the member's words that stand in the template too; 1 for a copy. The rest is the author's own. */
   overlap: number;
 };
 
@@ -17,6 +20,10 @@ export type Campaign = {
   key: string;
   /** Id of the text that is most like all others. */
   template: string;
+  /** What at least half of them share of that text; `[…]` stands for what differs. */
+  text: string;
+  /** The same in other languages, the most frequent first; found by `findCampaignsAcrossLanguages` alone. */
+  translations: { language: string; template: string; text: string }[];
   /** In the order of the input; the template is one of them. */
   members: CampaignMember[];
   /** Contributions that brought one of the members. */
@@ -24,174 +31,124 @@ export type Campaign = {
 };
 
 /** Fewer contributions than this that share a text are no campaign. */
-const FEWEST_CONTRIBUTIONS = 3;
+export const FEWEST_CONTRIBUTIONS = 3;
 /** Texts of fewer words are short answers that agree by chance ("yes", "see attached"). */
 const FEWEST_WORDS = 8;
-/** Words of a shingle: short enough that changed words leave some shingles as they were. */
-const SHINGLE = 3;
-/** MinHash (Broder 1997) with 32 bands of 2: texts that share a third of all shingles meet in 97 of 100 cases. */
-const BANDS = 32;
-const ROWS = 2;
 /** Two texts are variants of one another where they share this part of the shingles of the shorter one ... */
 const VARIANT_OF_SHORTER = 0.5;
-/** ... and this part of those of the longer one. */
+/** ... and this part of those of the longer one ... */
 const VARIANT_OF_LONGER = 0.25;
-/** A text that shares a run of so many words with a template, or has so many of its words in runs of five, has a part of it. */
+/** ... and so many: ten words in a row. Fewer are a turn of phrase. */
+const VARIANT_SHINGLES = 8;
+/** A text has a part of a campaign's template where it shares so many words in a row, and they are this share of it. */
 const PART_WORDS = 12;
-const RUN = 5;
-/** With how many earlier texts of one bucket a text is compared. */
-const MOST_COMPARISONS = 24;
+const PART_SHARE = 0.06;
+/** ... or so many words in two sentences or more. */
+const PART_WORDS_OF_SENTENCES = 20;
+/** Texts that share sentences belong together where these are this share of the shorter one, or so many words. */
+const SHARED_SHARE = 0.1;
+const SHARED_WORDS = 60;
+/** A member of which more than this share is its own words is an own text with a part of the template. */
+const MOSTLY_OWN = 0.5;
+/** A template is in another one where this share of its words is. */
+const CONTAINED = 0.6;
 /** So many members decide which one is the template. */
 const TEMPLATE_SAMPLE = 400;
 
 /**
  * Finds campaigns: texts that at least three contributions share, of at least eight words.
- * 1. Texts with the same normal form are the same. 2. Texts that share half the runs of three words of the shorter and a
- * quarter of those of the longer one are variants (MinHash with locality-sensitive hashing proposes, the real overlap
- * decides). 3. Other texts that hold at least twelve words of a campaign's template in a row, or in runs of five, have a
- * part of it. 4. Texts that share a run of twelve words with at least two more are a campaign of parts.
+ * 1. Texts with the same words are the same. 2. Texts that share half the runs of three words of the shorter and a quarter
+ * of those of the longer one are variants (MinHash with locality-sensitive hashing proposes, the real overlap decides).
+ * 3. Other texts with a stretch of a campaign's template have a part of it. 4. Texts that share two sentences or more, one
+ * after the other, with at least two more are a campaign of parts. One sentence that several quote, headings of a form,
+ * greetings and closings make no campaign.
  * The order of the input makes no difference; time and memory grow with the length of all texts.
  */
 export function findCampaigns(texts: readonly CampaignText[], onProgress?: OnProgress): Campaign[] {
-  const bodies = distinctBodies(texts, onProgress);
-  const leaders = groupVariants(bodies, texts, onProgress);
-  const found = leaders.filter((group) => group.weight >= FEWEST_CONTRIBUTIONS);
-  const rest = leaders.filter((group) => group.weight < FEWEST_CONTRIBUTIONS).flatMap((group) => group.bodies);
-  const drafts = mergeByTemplate(
-    found.map((group) => draftOf(group.bodies, texts)),
+  const { drafts } = findDrafts(texts, onProgress);
+  return nameCampaigns(
+    drafts.map((draft) => [draft]),
     texts,
   );
-  const alone = attachParts(rest, drafts, texts);
-  drafts.push(...sharedRuns(alone, texts));
-  return nameCampaigns(drafts, texts);
 }
 
-/** Texts with the same normal form. `hash` orders bodies the same way whatever the order of the input. */
-type Body = { hash: string; ids: number[]; weight: number };
+/** Texts with the same words. `hash` orders bodies the same way whatever the order of the input. */
+export type Body = { hash: string; ids: number[]; weight: number; words: Words };
 type Group = { bodies: Body[]; weight: number };
-/** A campaign in the making: its template and who belongs to it how. */
-type Draft = { template: Body; variants: Body[]; parts: Body[] };
+/** A campaign in the making: its template, which words of it count, and who belongs to it. */
+export type Draft = { template: Body; kept: Uint8Array; whole: Body[]; parts: Body[] };
+
+/** Campaigns, and what is left: texts and groups of texts that fewer than three contributions brought. */
+export function findDrafts(
+  texts: readonly CampaignText[],
+  onProgress?: OnProgress,
+): { drafts: Draft[]; rest: Draft[] } {
+  const bodies = distinctBodies(texts, onProgress);
+  const groups = groupVariants(bodies, onProgress);
+  const found = groups.filter(isCampaign).map((group) => draftOf(group.bodies, []));
+  const anchors = mergeDrafts(found);
+  const left = groups.filter((group) => !isCampaign(group)).flatMap((group) => group.bodies);
+  const alone = attachParts(left.sort(byWeight), anchors);
+  const sharing = groupSharing(alone, onProgress).map((group) => ({ group, draft: draftOf([], group.bodies) }));
+  return {
+    drafts: [...anchors, ...sharing.filter(({ group }) => isCampaign(group)).map(({ draft }) => draft)],
+    rest: sharing.filter(({ group }) => !isCampaign(group)).map(({ draft }) => draft),
+  };
+}
+
+function isCampaign({ weight }: Group): boolean {
+  return weight >= FEWEST_CONTRIBUTIONS;
+}
 
 function distinctBodies(texts: readonly CampaignText[], onProgress?: OnProgress): Body[] {
   const byHash = new Map<string, Body>();
   texts.forEach(({ text, count = 1 }, at) => {
     if (at % 10_000 === 0) onProgress?.({ step: 'campaign.read', done: at, total: texts.length, unit: 'texts' });
-    const normal = normalForm(text);
-    if (wordCount(normal) < FEWEST_WORDS) return;
-    const hash = textHash(normal);
+    const words = readWords(text);
+    if (words.hashes.length < FEWEST_WORDS) return;
+    const hash = textHash(words);
     const body = byHash.get(hash);
     if (body) {
       body.ids.push(at);
       body.weight += count;
-    } else byHash.set(hash, { hash, ids: [at], weight: count });
+    } else byHash.set(hash, { hash, ids: [at], weight: count, words });
   });
   // Most frequent first: what many sent word for word is the best first guess at a template.
-  return [...byHash.values()].sort((a, b) => b.weight - a.weight || (a.hash < b.hash ? -1 : 1));
+  return [...byHash.values()].sort(byWeight);
 }
 
-function wordCount(normal: string): number {
-  let count = normal === '' ? 0 : 1;
-  for (let at = normal.indexOf(' '); at !== -1; at = normal.indexOf(' ', at + 1)) count++;
-  return count;
+function byWeight(a: Body, b: Body): number {
+  return b.weight - a.weight || (a.hash < b.hash ? -1 : 1);
 }
 
-/** 106 bits of a text: two unlike texts share them with a chance of 1 in 10^20 for a million texts. */
-function textHash(normal: string): string {
-  const [a, b] = [new Mix(0x9e3779b9), new Mix(0x7f4a7c15)];
-  for (let i = 0; i < normal.length; i++) {
-    a.add(normal.charCodeAt(i));
-    b.add(normal.charCodeAt(i) + 0x10001);
+/** 96 bits of a text: two unlike texts share them with a chance of 1 in 10^17 for a million texts. */
+function textHash({ hashes }: Words): string {
+  let [a, b, c] = [hashes.length, 0x9e3779b9, 0x7f4a7c15];
+  for (const hash of hashes) {
+    a = mix32(Math.imul(a, 31) + hash);
+    b = Math.imul(b ^ hash, 0x9e3779b1) + (b >>> 15);
+    c = mix32(c + Math.imul(hash, 0xc2b2ae3d));
   }
-  return a.hex() + b.hex();
-}
-
-/** 53 bits by two multiplications a unit (cyrb53, public domain). */
-class Mix {
-  #a: number;
-  #b: number;
-  constructor(seed: number) {
-    this.#a = 0xdeadbeef ^ seed;
-    this.#b = 0x41c6ce57 ^ seed;
-  }
-  add(unit: number): void {
-    this.#a = Math.imul(this.#a ^ unit, 2654435761);
-    this.#b = Math.imul(this.#b ^ unit, 1597334677);
-  }
-  hex(): string {
-    let a = Math.imul(this.#a ^ (this.#a >>> 16), 2246822507) ^ Math.imul(this.#b ^ (this.#b >>> 13), 3266489909);
-    let b = Math.imul(this.#b ^ (this.#b >>> 16), 2246822507) ^ Math.imul(this.#a ^ (this.#a >>> 13), 3266489909);
-    a >>>= 0;
-    b >>>= 0;
-    return a.toString(16).padStart(8, '0') + b.toString(16).padStart(8, '0');
-  }
-}
-
-function wordsOf(body: Body, texts: readonly CampaignText[]): Uint32Array {
-  return Uint32Array.from(normalForm(texts[body.ids[0]!]!.text).split(' '), wordHash);
-}
-
-function wordHash(word: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
-  return mix32(hash);
-}
-
-function mix32(x: number): number {
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return (x ^ (x >>> 16)) >>> 0;
-}
-
-/** Hash of every run of `length` words, in the order of the text. */
-function runsOf(words: Uint32Array, length: number): Uint32Array {
-  const runs = new Uint32Array(Math.max(0, words.length - length + 1));
-  for (let i = 0; i < runs.length; i++) {
-    let hash = length;
-    for (let j = 0; j < length; j++) hash = Math.imul(hash, 31) + words[i + j]!;
-    runs[i] = mix32(hash);
-  }
-  return runs;
-}
-
-/** Shingles in ascending order, each once. */
-function shinglesOf(words: Uint32Array): Uint32Array {
-  const sorted = runsOf(words, SHINGLE).sort();
-  let kept = 0;
-  for (const hash of sorted) if (kept === 0 || sorted[kept - 1] !== hash) sorted[kept++] = hash;
-  return sorted.slice(0, kept);
-}
-
-/** How many numbers two ascending lists share. */
-function shared(a: Uint32Array, b: Uint32Array): number {
-  let [i, j, count] = [0, 0, 0];
-  while (i < a.length && j < b.length) {
-    if (a[i]! < b[j]!) i++;
-    else if (a[i]! > b[j]!) j++;
-    else {
-      count++;
-      i++;
-      j++;
-    }
-  }
-  return count;
+  return [a, mix32(b), c].map((x) => (x >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
 function areVariants(a: Uint32Array, b: Uint32Array): boolean {
   const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
   if (longer.length * VARIANT_OF_LONGER > shorter.length) return false;
   const both = shared(a, b);
-  return both >= VARIANT_OF_SHORTER * shorter.length && both >= VARIANT_OF_LONGER * longer.length;
+  const least = Math.max(VARIANT_SHINGLES, VARIANT_OF_SHORTER * shorter.length, VARIANT_OF_LONGER * longer.length);
+  return both >= least;
 }
 
-/** Every text joins the first earlier group whose leader it is a variant of, or leads a group of its own. */
-function groupVariants(bodies: readonly Body[], texts: readonly CampaignText[], onProgress?: OnProgress): Group[] {
+/** Every text joins the earlier group whose leader it is most like, if it is a variant of one, or leads a group of its own. */
+function groupVariants(bodies: readonly Body[], onProgress?: OnProgress): Group[] {
   const groups: Group[] = [];
   const leaders: Uint32Array[] = [];
   const buckets = new Buckets();
   const bands = new Uint32Array(BANDS);
   bodies.forEach((body, at) => {
     if (at % 10_000 === 0) onProgress?.({ step: 'campaign.compare', done: at, total: bodies.length, unit: 'texts' });
-    const shingles = shinglesOf(wordsOf(body, texts));
+    const shingles = shinglesOf(body.words);
     bandsOf(shingles, bands);
     const leader = bestLeader(buckets.meet(bands), shingles, leaders);
     if (leader !== -1) {
@@ -221,184 +178,218 @@ function bestLeader(candidates: readonly number[], shingles: Uint32Array, leader
   return best;
 }
 
-const MULTIPLIERS = Uint32Array.from({ length: BANDS * ROWS }, (_, i) => mix32(i + 1) | 1);
-const minima = new Uint32Array(BANDS * ROWS);
-
-/** The smallest shingle under each of 64 hash functions, two to a band. */
-function bandsOf(shingles: Uint32Array, bands: Uint32Array): void {
-  minima.fill(0xffffffff);
-  for (const shingle of shingles) {
-    for (let i = 0; i < minima.length; i++) {
-      const hash = Math.imul(shingle ^ (shingle >>> 15), MULTIPLIERS[i]!) >>> 0;
-      if (hash < minima[i]!) minima[i] = hash;
-    }
-  }
-  for (let band = 0; band < BANDS; band++) {
-    let hash = band + 1;
-    for (let row = 0; row < ROWS; row++) hash = mix32(Math.imul(hash, 31) + minima[band * ROWS + row]!);
-    bands[band] = hash;
-  }
+function draftOf(whole: readonly Body[], parts: readonly Body[]): Draft {
+  const sample = [...whole, ...parts].sort(byWeight).slice(0, TEMPLATE_SAMPLE);
+  const template = centralBody(sample);
+  return { template, kept: templateWords(template.words, sample), whole: [...whole], parts: [...parts] };
 }
 
-/** Who has the same bands, in flat arrays: millions of entries would be too much for a Map. */
-class Buckets {
-  #size = 0;
-  #heads = new Int32Array(1 << 16).fill(-1);
-  #keys = new Uint32Array(1 << 16);
-  #owners = new Int32Array(1 << 16);
-  #next = new Int32Array(1 << 16);
-
-  /** Owners that share a band, those that share most first, then the earliest. */
-  meet(bands: Uint32Array): number[] {
-    const met = new Map<number, number>();
-    for (const band of bands) {
-      let left = MOST_COMPARISONS;
-      for (let at = this.#heads[band & (this.#heads.length - 1)]!; at !== -1 && left > 0; at = this.#next[at]!) {
-        if (this.#keys[at] !== band) continue;
-        left--;
-        const owner = this.#owners[at]!;
-        met.set(owner, (met.get(owner) ?? 0) + 1);
-      }
-    }
-    const owners = [...met].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, MOST_COMPARISONS);
-    return owners.map(([owner]) => owner);
-  }
-
-  enter(bands: Uint32Array, owner: number): void {
-    for (const band of bands) {
-      if (this.#size === this.#keys.length) this.#grow();
-      const at = this.#size++;
-      this.#keys[at] = band;
-      this.#owners[at] = owner;
-      this.#link(at);
-    }
-  }
-
-  #link(at: number): void {
-    const head = this.#keys[at]! & (this.#heads.length - 1);
-    this.#next[at] = this.#heads[head]!;
-    this.#heads[head] = at;
-  }
-
-  #grow(): void {
-    const length = this.#keys.length * 2;
-    const [keys, owners] = [new Uint32Array(length), new Int32Array(length)];
-    keys.set(this.#keys);
-    owners.set(this.#owners);
-    this.#keys = keys;
-    this.#owners = owners;
-    this.#next = new Int32Array(length);
-    this.#heads = new Int32Array(length).fill(-1);
-    for (let at = 0; at < this.#size; at++) this.#link(at);
-  }
-}
-
-/** The member whose shingles most others have too is the template. */
-function draftOf(bodies: readonly Body[], texts: readonly CampaignText[]): Draft {
-  const template = centralBody(bodies, texts);
-  return { template, variants: bodies.filter((body) => body !== template), parts: [] };
-}
-
-function centralBody(bodies: readonly Body[], texts: readonly CampaignText[]): Body {
-  const sample = bodies.slice(0, TEMPLATE_SAMPLE); // most frequent first
-  const shingles = sample.map((body) => shinglesOf(wordsOf(body, texts)));
+/** The member whose shingles most others have too. What more than half share counts for a member, what not, against it. */
+function centralBody(sample: readonly Body[]): Body {
+  if (sample.length === 1) return sample[0]!;
+  const shingles = sample.map(({ words }) => shinglesOf(words));
   const support = new Map<number, number>();
   sample.forEach((body, i) => {
     for (const hash of shingles[i]!) support.set(hash, (support.get(hash) ?? 0) + body.weight);
   });
   const total = sample.reduce((sum, body) => sum + body.weight, 0);
-  // What is shared by more than half counts for a member, what is not counts against it.
   const centrality = shingles.map((own) => own.reduce((sum, hash) => sum + support.get(hash)! / total - 0.5, 0));
   return sample[centrality.indexOf(Math.max(...centrality))]!;
 }
 
-/** Campaigns of which one's template is a variant of another's are one. */
-function mergeByTemplate(drafts: Draft[], texts: readonly CampaignText[]): Draft[] {
-  const groups = groupVariants(
-    drafts.map((draft) => draft.template),
-    texts,
+/** Campaigns of which one's template is a variant of another's, or is in it, are one. */
+function mergeDrafts(drafts: readonly Draft[]): Draft[] {
+  const order = drafts.toSorted((a, b) => weightOf(b) - weightOf(a) || byWeight(a.template, b.template));
+  const index = new RunIndex({ skipQuoted: false });
+  const merged: Draft[][] = [];
+  for (const draft of order) {
+    const length = draft.kept.reduce((sum, kept) => sum + kept, 0);
+    const into = index
+      .match(draft.template.words)
+      .find((reuse) => sharesSentences(reuse) && reuse.words >= CONTAINED * length);
+    if (into) merged[into.owner]!.push(draft);
+    else {
+      index.add(draft.template.words, merged.length, draft.kept);
+      merged.push([draft]);
+    }
+  }
+  return merged.map((some) =>
+    some.length === 1
+      ? some[0]!
+      : draftOf(
+          some.flatMap(({ whole }) => whole),
+          [],
+        ),
   );
-  const byTemplate = new Map(drafts.map((draft) => [draft.template, draft]));
-  return groups.map(({ bodies }) => {
-    const mine = bodies.map((body) => byTemplate.get(body)!);
-    if (mine.length === 1) return mine[0]!;
-    return draftOf(mine.flatMap((draft) => [draft.template, ...draft.variants]).sort(byWeight), texts);
-  });
 }
 
-function byWeight(a: Body, b: Body): number {
-  return b.weight - a.weight || (a.hash < b.hash ? -1 : 1);
+export function weightOf({ whole, parts }: Draft): number {
+  return [...whole, ...parts].reduce((sum, { weight }) => sum + weight, 0);
 }
 
 /** Adds texts that hold a part of a template to its campaign; returns those that hold none. */
-function attachParts(bodies: readonly Body[], drafts: readonly Draft[], texts: readonly CampaignText[]): Body[] {
-  const index = new Map<number, number>(); // first campaign, the largest, that has this run
-  drafts.forEach((draft, number) => {
-    for (const run of runsOf(wordsOf(draft.template, texts), RUN)) if (!index.has(run)) index.set(run, number);
-  });
-  if (index.size === 0) return [...bodies];
-  return bodies.filter((body) => {
-    const number = partOf(runsOf(wordsOf(body, texts), RUN), index);
-    if (number !== -1) drafts[number]!.parts.push(body);
-    return number === -1;
+function attachParts(bodies: readonly Body[], drafts: readonly Draft[]): Body[] {
+  if (drafts.length === 0) return [...bodies];
+  const order = drafts.toSorted((a, b) => weightOf(b) - weightOf(a) || byWeight(a.template, b.template));
+  const index = new RunIndex({ skipQuoted: false });
+  for (const [number, { template, kept }] of order.entries()) index.add(template.words, number, kept);
+  const matches = bodies.map((body) => ({ body, reuses: index.match(body.words) }));
+  const common = commonSentences(matches, order);
+  return matches.flatMap(({ body, reuses }) => {
+    const best = reuses
+      .map((reuse) => withoutCommon(reuse, common))
+      .filter((reuse) => isPart(reuse, body.words.hashes.length))
+      .sort((a, b) => b.words - a.words || a.owner - b.owner)[0];
+    if (!best) return [body];
+    order[best.owner]!.parts.push(body);
+    return [];
   });
 }
 
-/** The campaign with which a text shares most words in runs of five, if enough; -1 where there is none. */
-function partOf(runs: Uint32Array, index: ReadonlyMap<number, number>): number {
-  const covered = new Map<number, number>();
-  const lastOf = new Map<number, number>();
-  runs.forEach((run, at) => {
-    const number = index.get(run);
-    if (number === undefined) return;
-    const last = lastOf.get(number) ?? Number.NEGATIVE_INFINITY;
-    covered.set(number, (covered.get(number) ?? 0) + Math.min(RUN, at - last));
-    lastOf.set(number, at);
-  });
-  let best = -1;
-  let most = PART_WORDS - 1;
-  for (const [number, words] of covered)
-    if (words > most || (words === most && number < best)) [best, most] = [number, words];
-  return best;
+function isPart(reuse: Reuse, length: number): boolean {
+  const sentences = new Set(reuse.chains.flatMap((chain) => chain.sentences));
+  if (sentences.size >= 2 && reuse.words >= PART_WORDS_OF_SENTENCES) return true;
+  return reuse.chains.some(({ words }) => words >= PART_WORDS && words >= PART_SHARE * length);
 }
 
-/** Campaigns of which nobody sent the text alone: letters that share a run of twelve words. */
-function sharedRuns(bodies: readonly Body[], texts: readonly CampaignText[]): Draft[] {
-  const firstWith = new Map<number, number>();
+/** A sentence that so many hold, and twice as many as hold the others of its template, is common to more than the campaign. */
+const FEWEST_COMMON = 3;
+const COMMONER = 2;
+/** Who has this share of a template has the template, not a sentence of it. */
+const MOST_OF_TEMPLATE = 0.5;
+
+/**
+ * Sentences of templates that outsiders hold by themselves much more often than other sentences of the same template:
+ * quotations, greetings, closings, headings of a form. Who takes a part of a template takes this part or that. Keys are
+ * `campaign sentence`.
+ */
+function commonSentences(
+  matches: readonly { body: Body; reuses: readonly Reuse[] }[],
+  drafts: readonly Draft[],
+): ReadonlySet<string> {
+  const lengths = drafts.map(({ kept }) => kept.reduce((sum, mark) => sum + mark, 0));
+  const holders = drafts.map(() => new Map<number, number>());
+  for (const { body, reuses } of matches) {
+    for (const { owner, words, chains } of reuses) {
+      if (words >= MOST_OF_TEMPLATE * lengths[owner]!) continue;
+      const counts = holders[owner]!;
+      for (const sentence of new Set(chains.flatMap(({ sentences }) => sentences)))
+        counts.set(sentence, (counts.get(sentence) ?? 0) + body.weight);
+    }
+  }
+  const common = new Set<string>();
+  holders.forEach((counts, owner) => {
+    const usual = lowerMedian(keptSentences(drafts[owner]!).map((sentence) => counts.get(sentence) ?? 0));
+    for (const [sentence, count] of counts)
+      if (count >= FEWEST_COMMON && count > COMMONER * (usual + 1)) common.add(`${owner} ${sentence}`);
+  });
+  return common;
+}
+
+function keptSentences({ template, kept }: Draft): number[] {
+  const numbers = sentenceNumbers(template.words);
+  return [...new Set(numbers.filter((_, at) => kept[at] === 1))];
+}
+
+function lowerMedian(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[(numbers.length - 1) >> 1] ?? 0;
+}
+
+function withoutCommon(reuse: Reuse, common: ReadonlySet<string>): Reuse {
+  if (common.size === 0) return reuse;
+  const { owner } = reuse;
+  const chains = reuse.chains.filter(
+    ({ sentences }) => sentences.length === 0 || sentences.some((sentence) => !common.has(`${owner} ${sentence}`)),
+  );
+  return { owner, chains, words: chains.reduce((sum, { words }) => sum + words, 0) };
+}
+
+/** Texts that share sentences with one another, in groups; every text is in one. */
+function groupSharing(bodies: readonly Body[], onProgress?: OnProgress): Group[] {
   const leader = Int32Array.from(bodies.keys());
   const find = (at: number): number => {
     while (leader[at] !== at) at = leader[at] = leader[leader[at]!]!;
     return at;
   };
-  bodies.forEach((body, at) => {
-    for (const run of new Set(runsOf(wordsOf(body, texts), PART_WORDS))) {
-      const first = firstWith.get(run);
-      if (first === undefined) firstWith.set(run, at);
-      else leader[Math.max(find(at), find(first))] = Math.min(find(at), find(first));
-    }
-  });
+  const indexes = new Map<number, RunIndex>();
+  const share = (text: number, head: number) => {
+    const [reuse] = indexOf(indexes, head, bodies).match(bodies[text]!.words);
+    if (!reuse || !belongTogether(reuse, bodies[text]!.words, bodies[head]!.words)) return false;
+    const [a, b] = [find(text), find(head)];
+    leader[Math.max(a, b)] = Math.min(a, b);
+    return true;
+  };
+  onProgress?.({ step: 'campaign.compare', done: 0, total: bodies.length, unit: 'texts' });
+  joinByFingerprints(
+    bodies.map(({ words }) => words),
+    find,
+    share,
+  );
   const groups = Map.groupBy(bodies.keys(), find);
-  return [...groups.values()]
-    .map((ats) => ats.map((at) => bodies[at]!))
-    .filter((group) => group.reduce((sum, body) => sum + body.weight, 0) >= FEWEST_CONTRIBUTIONS)
-    .map((group) => {
-      const { template, variants } = draftOf(group, texts);
-      return { template, variants: [], parts: variants };
-    });
+  return [...groups.values()].map((ats) => {
+    const mine = ats.map((at) => bodies[at]!);
+    return { bodies: mine, weight: mine.reduce((sum, { weight }) => sum + weight, 0) };
+  });
 }
 
-function nameCampaigns(drafts: readonly Draft[], texts: readonly CampaignText[]): Campaign[] {
-  const weightOf = (draft: Draft) =>
-    [draft.template, ...draft.variants, ...draft.parts].reduce((sum, body) => sum + body.weight, 0);
-  const sorted = drafts
-    .map((draft) => ({ draft, weight: weightOf(draft) }))
-    .sort((a, b) => b.weight - a.weight || (a.draft.template.hash < b.draft.template.hash ? -1 : 1));
-  return sorted.map(({ draft, weight }, i) => ({
-    key: `c${String(i + 1).padStart(3, '0')}`,
-    template: texts[smallestId(draft.template, texts)]!.id,
-    members: membersOf(draft, texts),
-    contributions: weight,
-  }));
+/** So many indexes of texts are kept at a time. */
+const INDEXES_KEPT = 200;
+
+function indexOf(indexes: Map<number, RunIndex>, head: number, bodies: readonly Body[]): RunIndex {
+  let index = indexes.get(head);
+  if (!index) {
+    index = new RunIndex({ skipQuoted: true });
+    index.add(bodies[head]!.words, head);
+    if (indexes.size >= INDEXES_KEPT) indexes.clear();
+    indexes.set(head, index);
+  }
+  return index;
+}
+
+function belongTogether(reuse: Reuse, a: Words, b: Words): boolean {
+  const shorter = Math.min(a.hashes.length, b.hashes.length);
+  return sharesSentences(reuse) && (reuse.words >= SHARED_WORDS || reuse.words >= SHARED_SHARE * shorter);
+}
+
+/**
+ * Gives campaigns their keys and members, the largest first.
+ * @param groups the drafts of each campaign: one, or one or more for each of its languages
+ */
+export function nameCampaigns(
+  groups: readonly (readonly (Draft & { language?: string })[])[],
+  texts: readonly CampaignText[],
+): Campaign[] {
+  const sorted = groups
+    .map((group) => group.toSorted(byDraft))
+    .sort((a, b) => weightOfAll(b) - weightOfAll(a) || byDraft(a[0]!, b[0]!));
+  return sorted.map((group, i) => {
+    const [main, ...others] = group as [Draft & { language?: string }, ...(Draft & { language?: string })[]];
+    return {
+      key: `c${String(i + 1).padStart(3, '0')}`,
+      ...versionOf(main, texts),
+      translations: others
+        .filter(({ language }) => language !== main.language)
+        .map((draft) => ({ language: draft.language!, ...versionOf(draft, texts) })),
+      members: group
+        .flatMap((draft) => membersOf(draft, draft.language !== main.language))
+        .sort((a, b) => a.at - b.at)
+        .map(({ at, role, overlap }) => ({ id: texts[at]!.id, role, overlap })),
+      contributions: weightOfAll(group),
+    };
+  });
+}
+
+function byDraft(a: Draft, b: Draft): number {
+  return weightOf(b) - weightOf(a) || (a.template.hash < b.template.hash ? -1 : 1);
+}
+
+function weightOfAll(group: readonly Draft[]): number {
+  return group.reduce((sum, draft) => sum + weightOf(draft), 0);
+}
+
+function versionOf(draft: Draft, texts: readonly CampaignText[]): { template: string; text: string } {
+  const template = texts[smallestId(draft.template, texts)]!;
+  return { template: template.id, text: writeTemplate(template.text, draft.kept) };
 }
 
 /** Among copies, the one whose id comes first: the order of the input makes no difference. */
@@ -406,26 +397,21 @@ function smallestId(body: Body, texts: readonly CampaignText[]): number {
   return body.ids.reduce((least, at) => (texts[at]!.id < texts[least]!.id ? at : least));
 }
 
-function membersOf(draft: Draft, texts: readonly CampaignText[]): CampaignMember[] {
-  const template = shinglesOf(wordsOf(draft.template, texts));
-  const overlap = (body: Body) => {
-    const shingles = shinglesOf(wordsOf(body, texts));
-    return Math.round((shared(shingles, template) / shingles.length) * 1000) / 1000;
-  };
-  const entries = [
-    ...draft.template.ids.map((at) => ({ at, role: 'template' as const, overlap: 1 })),
-    ...(['variants', 'parts'] as const).flatMap((kind) =>
-      draft[kind].flatMap((body) => {
-        const share = overlap(body);
-        return body.ids.map((at) => ({
-          at,
-          role: kind === 'variants' ? ('variant' as const) : ('part' as const),
-          overlap: share,
-        }));
-      }),
-    ),
-  ];
-  return entries
-    .sort((a, b) => a.at - b.at)
-    .map(({ at, role, overlap: share }) => ({ id: texts[at]!.id, role, overlap: share }));
+type Member = { at: number; role: CampaignRole; overlap: number };
+
+function membersOf(draft: Draft, isTranslation: boolean): Member[] {
+  const template = templateRuns(draft.template.words, draft.kept);
+  return [...draft.whole, ...draft.parts].flatMap((body) => {
+    const from = wordsFrom(body.words, template);
+    const share = from.reduce((sum, mark) => sum + mark, 0) / from.length;
+    const role = roleOf(body, draft, share, isTranslation);
+    const overlap = Math.round(share * 1000) / 1000;
+    return body.ids.map((at) => ({ at, role, overlap }));
+  });
+}
+
+function roleOf(body: Body, { template }: Draft, share: number, isTranslation: boolean): CampaignRole {
+  if (1 - share > MOSTLY_OWN && body !== template) return 'part';
+  if (isTranslation) return 'translation';
+  return body === template ? 'template' : 'variant';
 }

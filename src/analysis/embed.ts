@@ -77,6 +77,19 @@ export async function openEmbedder(
   };
 }
 
+/** Opens the model when it is first asked for, and closes it at the end: texts in one language need none to find campaigns. */
+export async function withEmbedder<T>(work: (embed: Embedder['embed']) => Promise<T>): Promise<T> {
+  let embedder: Embedder | undefined;
+  try {
+    return await work(async (texts, options) => {
+      embedder ??= await openEmbedder();
+      return embedder.embed(texts, options);
+    });
+  } finally {
+    await embedder?.close();
+  }
+}
+
 async function embed(team: Colleague[], texts: readonly TextToEmbed[], options: EmbedOptions): Promise<Embedded> {
   const counts = new Uint32Array(texts.length);
   await share(team, 'count', Array.from(texts.keys()), texts, options, (reply, chunk) => {

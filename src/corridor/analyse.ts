@@ -83,7 +83,7 @@ export async function analyseRun(
   const cut = await gatherPassages(store, run.consultationId, onProgress);
   stopIfAsked(signal);
   const replies = await gatherReplies(store, run.consultationId);
-  const campaigns = gatherCampaigns(replies, cut.bodies, onProgress);
+  const campaigns = await gatherCampaigns(replies, cut.bodies, onProgress, signal);
   stopIfAsked(signal);
   const { distinct, bodies } = cut;
   const contexts = await gatherContexts(store, run.consultationId, replies.distinct, cut);

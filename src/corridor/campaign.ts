@@ -1,4 +1,7 @@
-import { findCampaigns } from '../analysis/campaign.ts';
+import type { Campaign } from '../analysis/campaign.ts';
+import { withEmbedder } from '../analysis/embed.ts';
+import { openLanguageDetector } from '../analysis/language.ts';
+import { findCampaignsAcrossLanguages } from '../analysis/translation.ts';
 import { joinAnswers } from '../core/contribution.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { FoundCampaign } from '../store/analysis.ts';
@@ -6,11 +9,12 @@ import type { CutBody } from './passage.ts';
 import type { DistinctReply, Replies } from './reply.ts';
 
 /** The campaigns of a consultation, found over the whole texts of its contributions, each wording looked at once. */
-export function gatherCampaigns(
+export async function gatherCampaigns(
   replies: Replies,
   bodies: ReadonlyMap<string, CutBody>,
   onProgress: OnProgress,
-): FoundCampaign[] {
+  signal?: AbortSignal,
+): Promise<FoundCampaign[]> {
   const { distinct, versionIds } = replies;
   const texts = distinct.map((reply) => ({
     id: firstId(reply, versionIds),
@@ -18,13 +22,25 @@ export function gatherCampaigns(
     count: reply.versions.length,
   }));
   const positions = new Map(texts.map(({ id }, at) => [id, at]));
-  return findCampaigns(texts, onProgress).map(({ key, template, members }): FoundCampaign => {
-    const words = texts[positions.get(template)!]!.text;
-    const copies = members.map(({ id }) => positions.get(id)!).filter((at) => texts[at]!.text === words);
-    const sent = copies.map((at) => distinct[at]!);
+  const found = await withEmbedder((embed) => {
+    const reader = { tellLanguage: openLanguageDetector(), embed, ...(signal && { signal }) };
+    return findCampaignsAcrossLanguages(texts, reader, onProgress);
+  });
+  return found.map((campaign): FoundCampaign => {
+    const { key, text, translations, members } = campaign;
+    const sentWith = (template: string) => {
+      const words = texts[positions.get(template)!]!.text;
+      const copies = members.map(({ id }) => positions.get(id)!).filter((at) => texts[at]!.text === words);
+      return shownAmong(
+        copies.map((at) => distinct[at]!),
+        template,
+        replies,
+      );
+    };
     return {
       key,
-      template: shownAmong(sent, template, replies),
+      template: sentWith(campaign.template),
+      texts: { text, translations: shownTranslations(translations, sentWith, replies) },
       members: members.map(({ id, role, overlap }) => ({
         versionIds: distinct[positions.get(id)!]!.versions.map((at) => versionIds[at]!),
         role,
@@ -32,6 +48,19 @@ export function gatherCampaigns(
       })),
     };
   });
+}
+
+/** Those that somebody sent whose words may be shown. */
+function shownTranslations(
+  translations: Campaign['translations'],
+  sentWith: (template: string) => string,
+  { versionIds, mayQuote }: Replies,
+): { language: string; text: string }[] {
+  if (translations.length === 0) return [];
+  const quotable = new Set(versionIds.filter((_, at) => mayQuote[at]));
+  return translations
+    .filter(({ template }) => quotable.has(sentWith(template)))
+    .map(({ language, text }) => ({ language, text }));
 }
 
 /** Of all who brought it, the id that comes first. */

@@ -1,3 +1,4 @@
+import type { CampaignTexts } from '../core/campaign.ts';
 import type { Actor } from '../core/capability.ts';
 import { type ContributionVersion, isTextAnswer, wholeText } from '../core/contribution.ts';
 import { DomainError } from '../core/error.ts';
@@ -106,7 +107,7 @@ async function gatherEvidence(store: Store, consultation: Consultation, runId: s
   const themes = await themesOf(store.db, runId);
   const members = await campaignMembers(store.db, runId);
   const campaigns = await campaignsOf(store.db, runId);
-  const templates = new Map(campaigns.map(({ key, template }) => [template, key]));
+  const templates = new Map(campaigns.map((campaign) => [campaign.template, campaign]));
   const wanted = new Set(
     themes.flatMap((theme) => theme.typical.map((passage) => passageKey(passage.body, passage.position))),
   );
@@ -193,11 +194,17 @@ function placeInFile(answer: Extract<ContributionVersion['answers'][number], { t
   return page > 0 ? { file: answer.file.name, page } : { file: answer.file.name };
 }
 
-function campaignInput(contribution: StoredContribution, key: string, codings: CodingsByBody): CampaignInput {
+function campaignInput(
+  contribution: StoredContribution,
+  { key, texts }: { key: string; texts: CampaignTexts },
+  codings: CodingsByBody,
+): CampaignInput {
   const body = contribution.bodies.find((body) => body !== null);
   const language = (body && codings.get(body.toString('hex'))?.[0]?.language) ?? 'und';
-  const template = mayBeQuoted(contribution) ? wholeText(contribution.answers).text : '';
-  return { key, language, template, templateContribution: contribution.code };
+  // Runs of earlier versions kept no text of their own.
+  const words = texts.text === '' ? wholeText(contribution.answers).text : texts.text;
+  const template = mayBeQuoted(contribution) ? words : '';
+  return { key, language, template, templateContribution: contribution.code, translations: texts.translations };
 }
 
 /** What came in over all imports of a consultation. */

@@ -38,7 +38,14 @@ export type QuoteCandidate = {
   file?: string;
   page?: number;
 };
-export type CampaignInput = { key: string; template: string; language: string; templateContribution: string };
+export type CampaignInput = {
+  key: string;
+  /** What its members share, `[…]` for what differs. */
+  template: string;
+  language: string;
+  templateContribution: string;
+  translations: { language: string; text: string }[];
+};
 export type IntakeInput = {
   received: number;
   accepted: number;

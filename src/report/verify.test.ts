@@ -130,6 +130,7 @@ function sampleReport() {
         template: WORDS[0]!,
         language: 'en',
         templateContribution: contributions.find((one) => one.campaign)!.code,
+        translations: [],
       },
     ],
     intake: {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { CampaignRole } from '../core/campaign.ts';
+import type { CampaignRole, CampaignTexts } from '../core/campaign.ts';
 import { newId } from '../core/id.ts';
 import type { AssignedBy, CandidateTheme, Stance, Theme } from '../core/theme.ts';
 import type { Db, Tx } from './open.ts';
@@ -124,6 +124,7 @@ export type FoundCampaign = {
   key: string;
   /** The contribution version that carries the text as it was handed out. */
   template: string;
+  texts: CampaignTexts;
   /** Versions with the same words together. */
   members: { versionIds: string[]; role: CampaignRole; overlap: number }[];
 };
@@ -190,7 +191,13 @@ export async function insertCampaigns(
   await insertRows(
     tx,
     'campaign',
-    campaigns.map(({ key, template }) => ({ id: ids.get(key)!, run_id: runId, key, template_version_id: template })),
+    campaigns.map(({ key, template, texts }) => ({
+      id: ids.get(key)!,
+      run_id: runId,
+      key,
+      template_version_id: template,
+      texts,
+    })),
   );
   return ids;
 }
@@ -267,15 +274,18 @@ export async function codingsOf(db: Db, runId: string, bodies: readonly Buffer[]
   }));
 }
 
-/** The campaigns of a run, each with the contribution version that carries its text. */
-export async function campaignsOf(db: Db, runId: string): Promise<{ key: string; template: string }[]> {
+/** The campaigns of a run, each with the contribution version that carries its text and with what its members share. */
+export async function campaignsOf(
+  db: Db,
+  runId: string,
+): Promise<{ key: string; template: string; texts: CampaignTexts }[]> {
   const rows = await db
     .selectFrom('campaign')
-    .select(['key', 'template_version_id'])
+    .select(['key', 'template_version_id', 'texts'])
     .where('run_id', '=', runId)
     .orderBy('key')
     .execute();
-  return rows.map((row) => ({ key: row.key, template: row.template_version_id }));
+  return rows.map((row) => ({ key: row.key, template: row.template_version_id, texts: row.texts as CampaignTexts }));
 }
 
 /** Which campaign each contribution version belongs to in a run: the one it overlaps most with. */

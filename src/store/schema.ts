@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Stretch } from '../core/attendance.ts';
+import type { CampaignRole } from '../core/campaign.ts';
 import type { Refusal } from '../core/intake.ts';
 import type { Question } from '../core/question.ts';
 import type { LocalText } from '../core/text.ts';
@@ -310,11 +311,18 @@ export type Schema = {
     sureness: number | null;
     assigned_by: 'machine' | 'person';
   };
-  campaign: { id: string; run_id: string; key: string; template_version_id: string };
+  campaign: {
+    id: string;
+    run_id: string;
+    key: string;
+    template_version_id: string;
+    /** core/campaign.ts: CampaignTexts */
+    texts: unknown;
+  };
   campaign_member: {
     campaign_id: string;
     version_id: string;
-    role: 'template' | 'variant' | 'part';
+    role: CampaignRole;
     overlap: number;
   };
   edition: {

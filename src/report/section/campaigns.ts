@@ -46,9 +46,10 @@ function campaignBlocks(draft: Draft, campaign: CampaignInput, figure: string, n
       stakeholders: { figure: draft.count('stakeholders', where) },
       template: role('template'),
       variant: role('variant'),
+      translation: role('translation'),
       part: role('part'),
     }),
-    excerpt(draft, campaign, number),
+    ...excerpts(draft, campaign, number),
   ];
   if (types.length > 0) {
     blocks.push({
@@ -63,11 +64,33 @@ function campaignBlocks(draft: Draft, campaign: CampaignInput, figure: string, n
   return blocks;
 }
 
-/** The campaign's text, where a contribution that may be published carries it. */
-function excerpt(draft: Draft, campaign: CampaignInput, number: number): Block {
-  const label = { say: 'report.campaigns.template', with: { number: { number } } };
-  const shown = draft.index.row(campaign.templateContribution)?.text ? campaign.template : '';
-  if (shown === '') return { kind: 'note', wording: { say: 'report.campaigns.template_hidden' } };
-  const cut = shown.length > EXCERPT_CHARACTERS ? `${shown.slice(0, EXCERPT_CHARACTERS)} …` : shown;
-  return { kind: 'excerpt', label, text: cut.toWellFormed(), language: campaign.language };
+/** The campaign's text in its languages, where a contribution that may be published carries it. */
+function excerpts(draft: Draft, { template, ...campaign }: CampaignInput, number: number): Block[] {
+  if (template === '' || !draft.index.row(campaign.templateContribution)?.text)
+    return [{ kind: 'note', wording: { say: 'report.campaigns.template_hidden' } }];
+  const label = (say: 'report.campaigns.template' | 'report.campaigns.in_language') => ({
+    say,
+    with: { number: { number } },
+  });
+  return [
+    {
+      kind: 'excerpt',
+      label: label('report.campaigns.template'),
+      text: shortened(template),
+      language: campaign.language,
+    },
+    ...campaign.translations.map(
+      ({ language, text }): Block => ({
+        kind: 'excerpt',
+        label: label('report.campaigns.in_language'),
+        text: shortened(text),
+        language,
+      }),
+    ),
+  ];
+}
+
+function shortened(text: string): string {
+  const cut = text.length > EXCERPT_CHARACTERS ? `${text.slice(0, EXCERPT_CHARACTERS)} …` : text;
+  return cut.toWellFormed();
 }

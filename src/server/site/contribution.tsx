@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import type { CampaignRole } from '../../core/campaign.ts';
 import type { LocalText } from '../../core/text.ts';
 import { webUrl } from '../../core/url.ts';
 import { contributionsUrl, dataUrl, evidenceUrl, ledgerUrl } from '../address.ts';
@@ -40,7 +41,7 @@ export type ContributionPageProps = {
     texts: ShownText[];
     withheld: boolean;
     choices: { question: LocalText; values: string[] }[];
-    campaign: { key: string; role: 'template' | 'variant' | 'part'; contributions: number } | null;
+    campaign: { key: string; role: CampaignRole; contributions: number } | null;
     /** Position in the ledger and the leaf's hash, hexadecimal. */
     leaf: number;
     hash: string;
