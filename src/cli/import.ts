@@ -20,7 +20,7 @@ export const importVerb: Verb = {
   name: 'import',
   usage: [
     'antiphon import FILE... --consultation SLUG [--event SLUG] [--format NAME] [--map FILE] [--attachments DIR]',
-    '                        [--captions original|interpreted|automatic] [--data DIR] [--json]',
+    '                        [--questionnaire FILE] [--captions original|interpreted|automatic] [--data DIR] [--json]',
   ],
   options: {
     consultation: { type: 'string' },
@@ -29,6 +29,7 @@ export const importVerb: Verb = {
     format: { type: 'string' },
     map: { type: 'string' },
     attachments: { type: 'string' },
+    questionnaire: { type: 'string' },
     data: { type: 'string' },
     json: { type: 'boolean' },
   },
@@ -65,7 +66,8 @@ export const importVerb: Verb = {
           onRefusal: (refusal) => refusals.push(refusal),
           signal: terminal.signal,
         });
-        if (Object.keys(beside).length === 0) refuseEmptyHarvest(delivery.file, counts, refusals);
+        if (counts.received === 0) tellQuestionnaire(terminal, delivery);
+        else if (Object.keys(beside).length === 0) refuseEmptyHarvest(delivery.file, counts, refusals);
         for (const key of Object.keys(total) as (keyof ImportCounts)[]) total[key] += counts[key];
       }
       tellCounts(terminal, total, refusals, input.values.json === true, besides);
@@ -80,11 +82,13 @@ export function intakeOptions(input: VerbInput): DeliveryOptions {
   const format = optional(input, 'format');
   const map = optional(input, 'map');
   const attachmentsFolder = optional(input, 'attachments');
+  const questionnaire = optional(input, 'questionnaire');
   const captions = optional(input, 'captions');
   return {
     ...(format && { format }),
     ...(map && { map }),
     ...(attachmentsFolder && { attachmentsFolder }),
+    ...(questionnaire && { questionnaire }),
     ...(captions && { captions }),
   };
 }
@@ -92,6 +96,11 @@ export function intakeOptions(input: VerbInput): DeliveryOptions {
 /** Says how a file was understood, and what is worth knowing about it. */
 export function tellReading(terminal: Terminal, { reading, remarks }: Delivery): void {
   for (const line of [...readingLines(reading), ...(remarks ?? [])]) terminal.out(line);
+}
+
+/** A questionnaire that came without replies is no failure: its questions are kept. */
+function tellQuestionnaire(terminal: Terminal, { file, questions }: Delivery): void {
+  terminal.err(`${file} has no replies; its ${questions.length} questions were kept.`);
 }
 
 async function findOrMake(store: Store, slug: string, terminal: Terminal) {

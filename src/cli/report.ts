@@ -26,7 +26,7 @@ export const report: Verb = {
   name: 'report',
   usage: [
     'antiphon report --consultation SLUG --out DIR [--language CODE] [--data DIR]',
-    'antiphon report FILE --out DIR [--format NAME] [--map FILE] [--attachments DIR] [--language CODE] [--json]',
+    'antiphon report FILE --out DIR [--format NAME] [--map FILE] [--attachments DIR] [--questionnaire FILE] [--language CODE] [--json]',
   ],
   options: {
     consultation: { type: 'string' },
@@ -34,6 +34,7 @@ export const report: Verb = {
     format: { type: 'string' },
     map: { type: 'string' },
     attachments: { type: 'string' },
+    questionnaire: { type: 'string' },
     language: { type: 'string' },
     data: { type: 'string' },
     json: { type: 'boolean' },
@@ -51,7 +52,7 @@ export const report: Verb = {
 };
 
 const ONLY_OF_STORE = ['data'];
-const ONLY_OF_FILE = ['format', 'map', 'attachments', 'json'];
+const ONLY_OF_FILE = ['format', 'map', 'attachments', 'questionnaire', 'json'];
 
 /** An option that would change nothing is not passed over in silence. */
 function refuseOptionsOfTheOther(input: VerbInput, ofStore: boolean): void {

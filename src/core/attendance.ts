@@ -28,7 +28,12 @@ export type Attendance = {
   minutes: number | null;
 };
 
-export type ReceivedAttendance = Attendance & { row: number | null; person: AttendancePerson };
+export type ReceivedAttendance = Attendance & {
+  row: number | null;
+  /** What tells the person apart: an e-mail address, else a name, or the tool's own id. Only a hash of it is kept. */
+  key: string;
+  person: AttendancePerson;
+};
 
 /** What a tool's report says about who was at an event. */
 export type AttendanceSheet = {

@@ -16,6 +16,8 @@ export const CAPABILITIES = {
   'see drafts': ['administrator', 'organiser', 'facilitator', 'analyst', 'rapporteur', 'auditor'],
   'set up consultations': ['administrator', 'organiser'],
   'import contributions': ['administrator', 'organiser', 'analyst'],
+  'make claim codes': ['administrator', 'organiser'],
+  'decide on one’s own contribution': ['nobody'],
   'run analyses': ['administrator', 'organiser', 'analyst'],
   'publish reports': ['administrator', 'organiser', 'rapporteur'],
   'administer the house': ['administrator'],

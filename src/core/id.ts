@@ -47,6 +47,8 @@ export const CODE_LENGTH = {
   room: 7,
   /** Opens one person's contributions. 105 bits cannot be guessed. */
   receipt: 21,
+  /** Lets the author of an imported contribution decide on it. */
+  claim: 21,
   /** Opens an unfinished answer. */
   draft: 21,
 } as const;

@@ -29,6 +29,7 @@ const delivery = (changes: Partial<Delivery>): Delivery => ({
 
 const OLA: ReceivedAttendance = {
   row: 7,
+  key: 'ola@example.org',
   role: 'participant',
   seat: 'confirmed',
   attended: true,
@@ -39,6 +40,7 @@ const OLA: ReceivedAttendance = {
 const NO_SHOW: ReceivedAttendance = {
   ...OLA,
   row: 8,
+  key: 'ben@example.org',
   attended: false,
   stretches: [],
   minutes: null,

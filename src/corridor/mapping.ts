@@ -31,30 +31,35 @@ export async function openForConsultation(
     return { delivery, mapping, remembered: false };
   }
   const plain = opened ?? (await openDelivery(path, options));
-  const known = await rememberedMapping(store, consultationId, plain);
+  const known = await rememberedFor(store, consultationId, plain);
   if (!known) return { delivery: plain, mapping: null, remembered: false };
-  const fields = plain.reading.map(({ field }) => field);
-  const { mapping, missing } = fittingMapping(known, fields);
+  const { mapping, remark } = known;
   const delivery = await openDelivery(path, { ...options, map: mapping });
-  const remarks = [...(delivery.remarks ?? []), sayRemembered(delivery.source, missing)];
-  return { delivery: { ...delivery, remarks }, mapping, remembered: true };
+  return { delivery: { ...delivery, remarks: [...(delivery.remarks ?? []), remark] }, mapping, remembered: true };
 }
 
-function sayRemembered(source: string, missing: readonly string[]): string {
-  const gone = missing.length === 0 ? '' : ` It has no column any more for: ${missing.join(', ')}.`;
-  return `Read by the mapping that was given with an earlier export of "${source}".${gone}`;
-}
-
-/** The mapping of the source that this file is a further export of: by the source's name, or a file's name but for its date. */
-async function rememberedMapping(
+/**
+ * What a person said about the columns of an earlier export, as far as it fits this file: the source is found by its name, or
+ * by a file's name that differs in its date only. Null where there is none.
+ */
+export async function rememberedFor(
   store: Pick<Store, 'db'>,
   consultationId: string,
-  { format, source, file }: Delivery,
-): Promise<Mapping | null> {
+  { format, source, file, reading }: Pick<Delivery, 'format' | 'source' | 'file' | 'reading'>,
+): Promise<{ mapping: Mapping; remark: string } | null> {
   const sources = await mappedSources(store.db, consultationId, format);
   const stem = sourceName(file);
   const known =
     sources.find(({ name }) => name === source) ??
     sources.find(({ fileNames }) => fileNames.some((name) => sourceName(name) === stem));
-  return known ? { source: known.name, ...readMapping(known.given, `of ${known.name}`) } : null;
+  if (!known) return null;
+  const whole = { source: known.name, ...readMapping(known.given, `of ${known.name}`) };
+  const fields = reading.map(({ field }) => field);
+  const { mapping, missing } = fittingMapping(whole, fields);
+  return { mapping, remark: sayRemembered(known.name, missing) };
+}
+
+function sayRemembered(source: string, missing: readonly string[]): string {
+  const gone = missing.length === 0 ? '' : ` It has no column any more for: ${missing.join(', ')}.`;
+  return `Read by the mapping that was given with an earlier export of "${source}".${gone}`;
 }

@@ -1,17 +1,23 @@
 import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '../core/error.ts';
-import { mappingSchema } from '../intake/mapping-file.ts';
-import type { DeliveryOptions } from '../intake/read.ts';
+import { type Mapping, mappingSchema } from '../intake/mapping-file.ts';
+import { type FilePreview, previewFile } from '../intake/preview.ts';
 import { actorOfRun } from '../store/actor.ts';
 import type { ImportCounts } from '../store/import.ts';
 import type { Store } from '../store/open.ts';
 import type { Run } from '../store/run.ts';
 import { discardUpload, type Upload, uploadOfRun } from '../store/upload.ts';
 import { type ImportOptions, importDelivery } from './import.ts';
-import { type OpenedDelivery, openForConsultation } from './mapping.ts';
+import { openForConsultation, rememberedFor } from './mapping.ts';
 
-const uploadOptions = z.strictObject({ format: z.string().optional(), mapping: mappingSchema.optional() });
+const uploadOptions = z.strictObject({
+  format: z.string().optional(),
+  mapping: mappingSchema.optional(),
+  /** Where the papers lie that the rows name: a ZIP archive that came with the file. */
+  attachments: z.string().optional(),
+});
 export type UploadOptions = z.infer<typeof uploadOptions>;
 
 /** What a person said about a file that was handed in. */
@@ -19,31 +25,74 @@ export function readUploadOptions({ options }: Pick<Upload, 'options'>): UploadO
   return uploadOptions.parse(options);
 }
 
-/** Opens a file that was handed in, as a person said that it is to be read. */
-export async function openUpload(store: Pick<Store, 'db'>, upload: Upload): Promise<OpenedDelivery> {
-  const { format, mapping } = readUploadOptions(upload);
-  const options: DeliveryOptions = { ...(format && { format }), ...(mapping && { map: mapping }) };
-  return await openForConsultation(store, upload.consultationId, upload.path, options);
+export type UploadPreview = {
+  preview: FilePreview;
+  /** By which mapping it is read; null where the rules alone decide. */
+  mapping: Mapping | null;
+  /** The mapping was given with an earlier export of the same source. */
+  remembered: boolean;
+};
+
+/**
+ * Looks at a file that was handed in, read as a person said, else as the source's last export was.
+ * @throws DomainError unreadable or wrong_use, with a sentence about the file or the mapping
+ */
+export async function previewUpload(store: Pick<Store, 'db'>, upload: Upload): Promise<UploadPreview> {
+  const { format = null, mapping = null, attachments = null } = readUploadOptions(upload);
+  const input = { path: upload.path, format, attachmentsFolder: attachments };
+  const preview = await previewFile({ ...input, mapping });
+  if (mapping !== null) return { preview, mapping, remembered: false };
+  const known = await rememberedFor(store, upload.consultationId, preview);
+  if (!known) return { preview, mapping: null, remembered: false };
+  const read = await previewFile({ ...input, mapping: known.mapping });
+  return {
+    preview: { ...read, remarks: [...read.remarks, known.remark] },
+    mapping: known.mapping,
+    remembered: true,
+  };
 }
 
-/** Imports the file that a run is for, and removes it from the data folder once all of it was taken in. */
+/**
+ * Imports the file that a run is for, and removes it from the data folder once all of it was taken in.
+ * @throws DomainError unreadable where nothing of it could be taken in
+ */
 export async function importUpload(
   store: Store,
   run: Run,
   options: Pick<ImportOptions, 'onProgress' | 'signal'>,
 ): Promise<ImportCounts> {
   const upload = await uploadOfRun(store.db, run.id);
-  if (!upload || upload.discardedAt)
-    throw new DomainError('not_found', 'The file is not here any more. Hand it in again.');
+  if (!upload || upload.discardedAt) throw gone();
   const actor = await actorOfRun(store.db, run.id);
-  const { delivery, mapping } = await openUpload(store, upload);
-  const counts = await importDelivery(store, delivery, {
+  const { format, mapping, attachments } = readUploadOptions(upload);
+  const opened = await openForConsultation(store, upload.consultationId, upload.path, {
+    ...(format && { format }),
+    ...(mapping && { map: mapping }),
+    ...(attachments && { attachmentsFolder: attachments }),
+  });
+  const counts = await importDelivery(store, opened.delivery, {
     actor,
     consultationId: upload.consultationId,
-    ...(mapping && { given: mapping }),
+    ...(opened.mapping && { given: opened.mapping }),
     ...options,
   });
-  await rm(upload.path, { force: true });
-  await discardUpload(store.db, upload.id);
+  if (counts.accepted + counts.merged === 0) {
+    throw new DomainError(
+      'unreadable',
+      `Nothing in ${upload.fileName} could be taken in: ${counts.refused} of ${counts.received} rows were refused. The intake page says why, row by row.`,
+    );
+  }
+  await removeUpload(store, upload);
   return counts;
+}
+
+/** Removes a file that was handed in, with what came with it, from the data folder. */
+export async function removeUpload(store: Pick<Store, 'db'>, upload: Upload): Promise<void> {
+  await discardUpload(store.db, upload.id);
+  // A file lies in a folder of its own beside the folders of what came with it.
+  await rm(dirname(dirname(upload.path)), { recursive: true, force: true });
+}
+
+function gone(): DomainError {
+  return new DomainError('not_found', 'The file is not here any more. Hand it in again.');
 }

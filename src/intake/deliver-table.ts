@@ -5,8 +5,8 @@ import type { KnownColumns } from './decide.ts';
 import { type ExaminedFile, refuseIfChanged, unreadable } from './file.ts';
 import type { Mapping } from './mapping-file.ts';
 import { planTable, type TablePlan } from './plan.ts';
-import { rowReader } from './row.ts';
-import { EMPTY_ROW, isRow, type Table } from './table.ts';
+import { type ReadRow, rowReader } from './row.ts';
+import { EMPTY_ROW, isRow, type Table, type TableRecord, type TableRow } from './table.ts';
 
 export type TableDelivery = {
   format: string;
@@ -14,6 +14,8 @@ export type TableDelivery = {
   mapping: Mapping;
   attachmentsFolder: string | null;
   known?: KnownColumns;
+  /** Why a row of a format is no reply although it can be read; null where it is one. */
+  refuse?: (cells: readonly string[]) => string | null;
 };
 
 /**
@@ -40,7 +42,7 @@ export async function deliverTable(options: TableDelivery): Promise<Delivery> {
     remarks: [...table.remarks, ...sayPublication(mapping)],
     expected: (profiles[0]?.rows ?? 0) + refused.length,
     reading: plan.reading,
-    items: () => readItems(table, plan, mapping, folder),
+    items: () => readItems(table, plan, mapping, folder, options.refuse ?? (() => null)),
   };
 }
 
@@ -85,11 +87,27 @@ export function sourceName(fileName: string): string {
   return bare === '' ? stem : bare;
 }
 
+function readRecord(
+  record: TableRecord,
+  table: Table,
+  read: (row: TableRow) => ReadRow,
+  refuse: (cells: readonly string[]) => string | null,
+): ReadRow {
+  if (!isRow(record)) return { contribution: null, leftOut: [record] };
+  const reason = refuse(record.cells);
+  if (reason === null) return read(record);
+  return {
+    contribution: null,
+    leftOut: [{ file: record.file ?? table.file.name, row: record.row, field: null, reason }],
+  };
+}
+
 async function* readItems(
   table: Table,
   plan: TablePlan,
   mapping: Mapping,
   folder: AttachmentFolder,
+  refuse: (cells: readonly string[]) => string | null,
 ): AsyncGenerator<IntakeItem> {
   const read = rowReader(plan, mapping, table.file.name);
   const fileQuestion = plan.questions.find(({ kind }) => kind === 'file')?.key ?? null;
@@ -97,7 +115,7 @@ async function* readItems(
   try {
     for await (const batch of table.batches()) {
       for (const record of batch) {
-        const found = isRow(record) ? read(record) : { contribution: null, leftOut: [record] };
+        const found = readRecord(record, table, read, refuse);
         if (found.contribution) {
           await folder.attach(found.contribution, found.fileCells, fileQuestion);
           yield { kind: 'contribution', contribution: found.contribution };

@@ -56,12 +56,16 @@ async function* readDocument(
   yield machine.end();
 }
 
-/** The first line is a whole object, and another begins behind it. */
+/** The first line is a whole object, and so is the second, as far as it was looked at. */
 function isJsonLines(file: ExaminedFile): boolean {
-  const [first = '', second = ''] = startOf(file).trimStart().split(/\r?\n/, 2);
+  const [first = '', second = '', third] = startOf(file).trimStart().split(/\r?\n/, 3);
   if (!first.startsWith('{') || !second.startsWith('{')) return false;
+  return isWhole(first) && (third === undefined || isWhole(second));
+}
+
+function isWhole(text: string): boolean {
   try {
-    JSON.parse(first);
+    JSON.parse(text);
     return true;
   } catch {
     return false;

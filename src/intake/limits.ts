@@ -26,6 +26,9 @@ export const XLSX_MEMORY_MIB_MAX = 1_536;
 /** Text that is read as a whole: a transcript of a day has a tenth of it. */
 export const WHOLE_TEXT_BYTES_MAX = 64 * MIB;
 
+/** Rows of a report of one event: the largest webinars have 50,000 people, each of whom may come and go. */
+export const RAW_ROWS_MAX = 500_000;
+
 /** One cue of a transcript or one message of a chat: nobody says more without a pause. */
 export const UTTERANCE_CHARACTERS_MAX = 100_000;
 

@@ -3,6 +3,7 @@ import { DomainError } from '../core/error.ts';
 import { CAPTIONS } from '../core/event-record.ts';
 import type { Delivery } from '../core/intake.ts';
 import { anyTable } from './any-table.ts';
+import { attendanceTable } from './attendance-table.ts';
 import { type ExaminedFile, examineFile } from './file.ts';
 import { type Mapping, NO_MAPPING, readMappingFile } from './mapping-file.ts';
 import { MEETING_TOOLS } from './meeting-tools.ts';
@@ -27,6 +28,8 @@ export type DeliveryOptions = {
   map?: string | Mapping;
   /** Folder with the files that the replies name. */
   attachmentsFolder?: string;
+  /** Path of the questionnaire that the replies answer, where it is a file of its own. */
+  questionnaire?: string;
   /** How the words of a recording were written down: `original`, `interpreted` or `automatic`. */
   captions?: string;
 };
@@ -37,22 +40,27 @@ export type DeliveryOptions = {
  * @throws DomainError unreadable (the file), wrong_use (the options or the mapping), conflict (the file is being written)
  */
 export async function openDelivery(path: string, options: DeliveryOptions = {}): Promise<Delivery> {
-  const forced = options.format === undefined ? null : readerNamed(options.format);
   const mapping = withCaptions(
     typeof options.map === 'string' ? await readMappingFile(options.map) : (options.map ?? NO_MAPPING),
     options.captions,
   );
+  const format = options.format ?? (mapping.attendance ? attendanceTable.name : undefined);
+  const forced = format === undefined ? null : readerNamed(format);
   if (await isFolder(path)) return await openPaperFolder(path, mapping);
   const probe = newProbe(await examineFile(path));
   const archive = zipExport((file, inner, table) => openProbe(newProbe(file, table), inner, forced));
-  const readerOptions = { mapping, attachmentsFolder: options.attachmentsFolder ?? null };
-  return (await archive.recognises(probe))
+  const readerOptions = {
+    mapping,
+    attachmentsFolder: options.attachmentsFolder ?? null,
+    questionnaire: options.questionnaire ?? null,
+  };
+  return (await archive.recognises(probe, readerOptions))
     ? await archive.open(probe, readerOptions)
     : await openProbe(probe, readerOptions, forced);
 }
 
 async function openProbe(probe: Probe, options: ReaderOptions, forced: Reader | null): Promise<Delivery> {
-  const reader = forced ?? (await recognise(probe));
+  const reader = forced ?? (await recognise(probe, options));
   return await reader.open(probe, options);
 }
 
@@ -74,8 +82,8 @@ function readerNamed(name: string): Reader {
 }
 
 /** The general reader also takes what nobody recognises: it says what is wrong with it. */
-async function recognise(probe: Probe): Promise<Reader> {
-  for (const reader of READERS) if (await reader.recognises(probe)) return reader;
+async function recognise(probe: Probe, options: ReaderOptions): Promise<Reader> {
+  for (const reader of READERS) if (await reader.recognises(probe, options)) return reader;
   return anyTable;
 }
 

@@ -8,7 +8,7 @@ export type Reader = {
   /** As people give it after `--format`. */
   name: string;
   /** Whether the file is of this format, by its content. Must be quick: a look at the header or the first bytes. */
-  recognises: (probe: Probe) => Promise<boolean>;
+  recognises: (probe: Probe, options: ReaderOptions) => Promise<boolean>;
   /** @throws DomainError unreadable or wrong_use, with a sentence for the person who gave the file */
   open: (probe: Probe, options: ReaderOptions) => Promise<Delivery>;
 };

@@ -30,6 +30,7 @@ export function newSurveyReply(file: string, row: number, mapping: Mapping): Sur
   const reply = newReply(file, row, mapping);
   const leftOut: Refusal[] = [];
   let refused: Refusal | null = null;
+  const places = new Map<string, number>();
   let characters = 0;
   const refuse = (field: string | null, reason: string) => {
     refused ??= { file, row, field, reason };
@@ -43,6 +44,7 @@ export function newSurveyReply(file: string, row: number, mapping: Mapping): Sur
     refuse,
     give: (field, given) => {
       if (field.role === 'ignore') return;
+      if (field.question) places.set(field.question.key, field.position);
       if ('words' in given) {
         characters += given.words.length;
         if (characters > REPLY_CHARACTERS_MAX) refuse(headerOf(field), TOO_LONG);
@@ -56,9 +58,15 @@ export function newSurveyReply(file: string, row: number, mapping: Mapping): Sur
       if (refused) return { contribution: null, leftOut: [refused] };
       if (!hasAnything(reply) && leftOut.length === 0)
         return { contribution: null, leftOut: [{ file, row, field: null, reason: EMPTY_REPLY }] };
+      reply.contribution.answers.sort((a, b) => placeOf(places, a.question) - placeOf(places, b.question));
       return { contribution: reply.contribution, fileCells: reply.fileCells, leftOut };
     },
   };
+}
+
+/** Answers stand in the order of the form, in whatever order the file has them; the rows of a matrix stay as they came. */
+function placeOf(places: ReadonlyMap<string, number>, item: string): number {
+  return places.get(item.split('.')[0] ?? item) ?? 0;
 }
 
 const TOO_LONG = `The reply is longer than ${inMebibytes(REPLY_CHARACTERS_MAX)}, which is more than one can be. Look at it in the survey tool.`;

@@ -1,5 +1,7 @@
-import { mkdir } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { appendFile, mkdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Delivery } from '../core/intake.ts';
 import {
   type Archive,
@@ -56,11 +58,17 @@ const TABLES = new Set(['.csv', '.tsv', '.xlsx', '.ods']);
 const DOCUMENTS = new Set(['.xml', '.json', '.jsonl', '.ndjson', '.lsr']);
 const QUESTIONNAIRES = new Set(['.lss']);
 
-function kindOfEntry(path: string): 'table' | 'document' | 'questionnaire' | 'archive' | 'upload' {
+/** Lists of participants and of how long they took: LimeSurvey puts them into its archives. */
+const PRIVATE = new Set(['.lst', '.lsi']);
+
+type EntryKind = 'table' | 'document' | 'questionnaire' | 'archive' | 'private' | 'upload';
+
+function kindOfEntry(path: string): EntryKind {
   const ending = extname(path).toLowerCase();
   if (TABLES.has(ending)) return 'table';
   if (DOCUMENTS.has(ending)) return 'document';
   if (QUESTIONNAIRES.has(ending)) return 'questionnaire';
+  if (PRIVATE.has(ending)) return 'private';
   return ending === '.zip' ? 'archive' : 'upload';
 }
 
@@ -112,10 +120,13 @@ async function openUnpacked(
   const main = chooseExport(archive.file, sorted);
   const folder = join(unpacked.path, 'export');
   await mkdir(folder);
-  const files = await extractAll(archive, main, folder);
+  const extracted = await extractAll(archive, main, folder);
+  const isJson = extracted.length > 1 && main.every(({ path }) => JSON_ENDING.test(path));
+  const files = isJson ? [await joinJson(extracted, folder)] : extracted;
   const [questionnaire] = await extractAll(archive, sorted.questionnaire.slice(0, 1), folder);
-  const inner = sorted.rest.filter(({ path }) => kindOfEntry(path) === 'archive');
-  const uploaded = sorted.rest.filter((entry) => !inner.includes(entry));
+  const ofKind = (kind: EntryKind) => sorted.rest.filter(({ path }) => kindOfEntry(path) === kind);
+  const [inner, personal] = [ofKind('archive'), ofKind('private')];
+  const uploaded = sorted.rest.filter((entry) => !inner.includes(entry) && !personal.includes(entry));
   const uploads = await extractUploads(archive, uploaded, join(unpacked.path, 'uploads'));
   const innerOptions: ReaderOptions = {
     ...options,
@@ -124,7 +135,7 @@ async function openUnpacked(
   };
   const table = files.length > 1 ? joinTables(await Promise.all(files.map(openExaminedTable)), archive.file) : null;
   const delivery = await openInner(files[0]!, innerOptions, table); // chooseExport found at least one
-  return { ...delivery, remarks: [...sayArchive(main, uploads.length, inner), ...(delivery.remarks ?? [])] };
+  return { ...delivery, remarks: [...sayArchive(main, uploads.length, inner, personal), ...(delivery.remarks ?? [])] };
 }
 
 /**
@@ -135,6 +146,7 @@ function chooseExport(file: ExaminedFile, { tables, documents, questionnaire }: 
   const replies = documents.filter(({ path }) => extname(path).toLowerCase() === '.lsr');
   if (questionnaire.length > 0 && replies.length > 0) return replies.slice(0, 1);
   if (documents.length === 1 && tables.length === 0) return documents;
+  if (tables.length === 0 && documents.every(({ path }) => JSON_ENDING.test(path))) return documents;
   if (documents.length === 0) return [...tables].sort((a, b) => partNumber(a.path) - partNumber(b.path));
   const names = [...documents, ...tables].map(({ path }) => basename(path));
   throw unreadable(
@@ -142,6 +154,18 @@ function chooseExport(file: ExaminedFile, { tables, documents, questionnaire }: 
     `holds several exports (${names.slice(0, 5).join(', ')}${names.length > 5 ? ' and more' : ''}), and which of them is meant cannot be told`,
     'Unpack it and give each file alone.',
   );
+}
+
+/** Pages of one export, or a questionnaire with its results: JSON values can stand one behind the other. */
+const JSON_ENDING = /\.(?:json|jsonl|ndjson)$/i;
+
+async function joinJson(files: readonly ExaminedFile[], folder: string): Promise<ExaminedFile> {
+  const path = join(folder, `${basename(files[0]!.name, extname(files[0]!.name))}-and-more.json`); // nobody joins nothing
+  for (const file of files) {
+    await pipeline(createReadStream(file.path), createWriteStream(path, { flags: 'a' }));
+    await appendFile(path, '\n');
+  }
+  return await examineFile(path);
 }
 
 /** `export.xlsx` comes before `export_1.xlsx`, that before `export_10.xlsx`. */
@@ -160,9 +184,18 @@ async function extractAll(archive: Archive, entries: readonly ArchiveEntry[], fo
   return files;
 }
 
-function sayArchive(main: readonly ArchiveEntry[], uploads: number, inner: readonly ArchiveEntry[]): string[] {
+function sayArchive(
+  main: readonly ArchiveEntry[],
+  uploads: number,
+  inner: readonly ArchiveEntry[],
+  personal: readonly ArchiveEntry[],
+): string[] {
   const remarks = [`From the archive: ${main.map(({ path }) => basename(path)).join(', ')}.`];
   if (uploads > 0) remarks.push(`Uploaded files in the archive: ${count.format(uploads)}.`);
+  if (personal.length > 0)
+    remarks.push(
+      `Not read, for it is about the participants and no answer: ${personal.map(({ path }) => basename(path)).join(', ')}.`,
+    );
   if (inner.length > 0)
     remarks.push(
       `Not opened, for they are archives in the archive: ${inner.map(({ path }) => basename(path)).join(', ')}.`,

@@ -16,9 +16,20 @@ export const ROUTES = {
   desk: '/desk',
   deskConsultation: '/desk/:slug',
   intake: '/desk/:slug/intake',
+  import: '/desk/:slug/imports/:import',
+  undoImport: '/desk/:slug/imports/:import/undo',
+  late: '/desk/:slug/late',
+  uploads: '/desk/:slug/files',
+  upload: '/desk/:slug/files/:upload',
+  uploadMap: '/desk/:slug/files/:upload/map.json',
+  claimCodes: '/desk/:slug/claims',
+  setup: '/desk/:slug/setup',
+  publication: '/desk/:slug/setup/publication',
   runs: '/desk/:slug/runs',
   run: '/desk/:slug/runs/:run',
   cancelRun: '/desk/:slug/runs/:run/cancel',
+  claim: '/claim',
+  claimChoice: '/claim/choice',
   signIn: '/sign-in/:token',
   signOut: '/sign-out',
   language: '/language',
@@ -51,6 +62,20 @@ export const ledgerUrl = (slug: string): string => urlOf('ledger', { slug });
 export const deskUrl = (): string => ROUTES.desk;
 export const deskConsultationUrl = (slug: string): string => urlOf('deskConsultation', { slug });
 export const intakeUrl = (slug: string): string => urlOf('intake', { slug });
+export const importUrl = (slug: string, id: string): string => urlOf('import', { slug, import: id });
+export const undoImportUrl = (slug: string, id: string): string => urlOf('undoImport', { slug, import: id });
+/** What came after the call had closed; decisions on it are sent there too. */
+export const lateUrl = (slug: string): string => urlOf('late', { slug });
+/** Where files are handed in (POST). */
+export const uploadsUrl = (slug: string): string => urlOf('uploads', { slug });
+/** How a file that was handed in is to be read; what a person says about it is sent there too. */
+export const uploadUrl = (slug: string, upload: string): string => urlOf('upload', { slug, upload });
+export const uploadMapUrl = (slug: string, upload: string): string => urlOf('uploadMap', { slug, upload });
+export const claimCodesUrl = (slug: string): string => urlOf('claimCodes', { slug });
+export const setupUrl = (slug: string): string => urlOf('setup', { slug });
+export const publicationUrl = (slug: string): string => urlOf('publication', { slug });
+export const claimUrl = (): string => ROUTES.claim;
+export const claimChoiceUrl = (): string => ROUTES.claimChoice;
 /** Where the runs of a consultation are listed, and where a new one is asked for (POST). */
 export const runsUrl = (slug: string): string => urlOf('runs', { slug });
 export const runUrl = (slug: string, run: string): string => urlOf('run', { slug, run });

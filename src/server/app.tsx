@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
@@ -13,6 +12,7 @@ import { Reader } from './component/reader.tsx';
 import { ALL_ROUTES } from './routes.ts';
 import { languageOf, type Visitor, visitorOf } from './session.ts';
 import { ErrorPage, type Problem } from './site/error.tsx';
+import { refuseWrongToken } from './token.ts';
 import { type Route, rolesOf, type Server, type Visit } from './visit.ts';
 
 const MOST_BODY_BYTES = 100_000;
@@ -31,7 +31,8 @@ const STATUS: { [code in ErrorCode]: 400 | 403 | 404 | 409 | 500 | 503 } = {
 /** The server as a function from requests to answers. */
 export function createApp(server: Server): Hono {
   const app = new Hono();
-  app.use(bodyLimit({ maxSize: MOST_BODY_BYTES }));
+  const limit = bodyLimit({ maxSize: MOST_BODY_BYTES });
+  app.use((context, next) => (carriesFiles(context) ? next() : limit(context, next)));
   for (const route of ALL_ROUTES) {
     app.on(route.method.toUpperCase(), ROUTES[route.at], (context) => serve(server, route, context));
   }
@@ -42,12 +43,25 @@ export function createApp(server: Server): Hono {
   return app;
 }
 
+const PLACES_OF_FILES = ALL_ROUTES.filter(({ takesFiles }) => takesFiles).map(
+  ({ at }) => new RegExp(`^${ROUTES[at].replace(/:\w+/g, '[^/]+')}$`),
+);
+
+/** A form with files for a route that takes them: counted while it is streamed, not before. */
+function carriesFiles({ req }: Context): boolean {
+  const isForm = req.header('content-type')?.startsWith('multipart/form-data') ?? false;
+  return isForm && PLACES_OF_FILES.some((place) => place.test(req.path));
+}
+
 async function serve(server: Server, route: Route, context: Context): Promise<Response> {
   const visitor = await visitorOf(context, server.store.db);
   const visit = visitOf(server, context, visitor);
   setHeaders(context, visit.frame.nonce, visitor.actor !== null);
   if (!may(rolesOf(visitor), route.needs)) throw notAllowed(visitor);
-  if (route.method === 'post') await checkOrigin(visit);
+  if (route.method === 'post') {
+    checkOrigin(visit);
+    if (!(route.takesFiles && carriesFiles(context))) await checkToken(visit);
+  }
   return await route.answer(visit);
 }
 
@@ -58,30 +72,20 @@ function notAllowed({ actor }: Visitor): DomainError {
   );
 }
 
-/**
- * What changes something has to come from our own page: the browser says so, and a form of a session carries the
- * session's token.
- */
-async function checkOrigin({ context, visitor }: Visit): Promise<void> {
+/** What changes something has to come from our own page: the browser says so. */
+function checkOrigin({ context }: Visit): void {
   const site = context.req.header('sec-fetch-site');
   const origin = context.req.header('origin');
   const own = new URL(context.req.url).host;
   const foreign = site !== undefined ? site !== 'same-origin' : origin !== undefined && URL.parse(origin)?.host !== own;
   if (foreign) throw new DomainError('forbidden', 'This form was sent from another site.');
-  if (visitor.csrfToken === null) return;
-  const form = await context.req.parseBody();
-  if (context.req.path !== ROUTES.language && !sameText(String(form.csrf ?? ''), visitor.csrfToken)) {
-    throw new DomainError(
-      'forbidden',
-      'This form is from an earlier session. Open the page again and repeat what you did.',
-    );
-  }
 }
 
-/** Compares without telling by its time where two texts differ. */
-function sameText(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
+/** A form of a session carries the session's token. */
+async function checkToken(visit: Visit): Promise<void> {
+  if (visit.visitor.csrfToken === null || visit.context.req.path === ROUTES.language) return;
+  const form = await visit.context.req.parseBody();
+  refuseWrongToken(visit, form.csrf);
 }
 
 function setHeaders(context: Context, nonce: string, signedIn: boolean): void {

@@ -1,10 +1,15 @@
+import { chooseClaim, claim, claimCodes, makeClaims, openClaim } from './answer/claim.tsx';
 import { consultation, event } from './answer/consultation.tsx';
 import { contribution } from './answer/contribution.tsx';
 import { contributions, evidence } from './answer/contributions.tsx';
 import { desk, deskConsultation, intake, run, runs, startRun, stopRun } from './answer/desk.tsx';
 import { home } from './answer/home.tsx';
 import { about, accessibility, asset, language, privacy, signIn, signInForm, signOut } from './answer/house.tsx';
+import { importPage, undo } from './answer/import.tsx';
+import { decideLate, late } from './answer/late.tsx';
 import { data, dataFile, edition, ledger, report } from './answer/report.tsx';
+import { describe, publication, setup } from './answer/setup.tsx';
+import { mapUpload, receiveUpload, upload, uploadMap, uploads } from './answer/upload.tsx';
 import type { Route } from './visit.ts';
 
 /** Everything that can be asked of the server. A route that is not in this list does not exist. */
@@ -25,12 +30,29 @@ export const ALL_ROUTES: readonly Route[] = [
   privacy,
   language,
   asset,
+  claim,
+  openClaim,
+  chooseClaim,
   signInForm,
   signIn,
   signOut,
   desk,
   deskConsultation,
   intake,
+  importPage,
+  undo,
+  late,
+  decideLate,
+  uploads,
+  receiveUpload,
+  upload,
+  mapUpload,
+  uploadMap,
+  claimCodes,
+  makeClaims,
+  setup,
+  describe,
+  publication,
   runs,
   startRun,
   run,

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
 import { serve } from '@hono/node-server';
 import { DomainError } from '../core/error.ts';
 import { realClock } from '../core/id.ts';
@@ -75,6 +76,7 @@ async function listen(store: Store, queue: Queue, options: StartOptions): Promis
     house: { name: 'Antiphon', emailAddress: null, languages: INTERFACE_LANGUAGES },
     assets: readAssets(),
     shelf: new EditionShelf(),
+    uploadFolder: resolve(options.dataFolder, 'uploads'),
     clock: realClock,
     sendRun: queue.send,
     log,

@@ -16,6 +16,8 @@ export type Server = {
   house: House;
   assets: Assets;
   shelf: EditionShelf;
+  /** Where files that are handed in lie until they are imported: outside of all that is served. */
+  uploadFolder: string;
   clock: Clock;
   /** Hands a run to the workers. */
   sendRun: (runId: string) => Promise<void>;
@@ -30,6 +32,8 @@ export type Route = {
   method: 'get' | 'post';
   at: RouteName;
   needs: Capability;
+  /** Its form carries files: they are streamed to the disk, and the answer checks the form's token on the way. */
+  takesFiles?: true;
   answer: (visit: Visit) => Promise<Response>;
 };
 

@@ -10,10 +10,18 @@ export const SYSTEM: Actor = {
   roles: ['administrator'],
 };
 
+/** Whoever holds the code of a contribution: its author, who is known by nothing else. */
+export const AUTHOR: Actor = {
+  id: '00000000-0000-7000-8000-000000000001',
+  label: 'The author',
+  roles: ['nobody'],
+};
+
 export async function ensureSystemActor(db: Db, clock: Clock = realClock): Promise<void> {
+  const at = clock();
   await db
     .insertInto('actor')
-    .values({ id: SYSTEM.id, kind: 'system', label: SYSTEM.label, created_at: clock() })
+    .values([SYSTEM, AUTHOR].map(({ id, label }) => ({ id, kind: 'system' as const, label, created_at: at })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

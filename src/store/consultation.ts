@@ -264,3 +264,57 @@ export function bareConsultation(slug: string): NewConsultation {
     stages: [],
   };
 }
+
+/** What an organiser says about a consultation. */
+export type ConsultationDescription = Pick<Consultation, 'title' | 'summary' | 'leadBody' | 'languages' | 'timeZone'>;
+
+/** Changes what a consultation is called and about, who leads it, in which languages and time zone it is held. */
+export async function describeConsultation(
+  store: Pick<Store, 'db'>,
+  actor: ChangeRequest['actor'],
+  id: string,
+  { title, summary, leadBody, languages, timeZone }: ConsultationDescription,
+): Promise<void> {
+  const request = { actor, capability: 'set up consultations', stream: id, kind: 'consultation.described' } as const;
+  await change(store, request, async (tx) => {
+    await tx
+      .updateTable('consultation')
+      .set({
+        title: json(title),
+        summary: json(summary),
+        lead_body: json(leadBody),
+        languages,
+        time_zone: timeZone,
+      })
+      .where('id', '=', id)
+      .execute();
+    return { result: undefined, subject: id };
+  });
+}
+
+/**
+ * Shows a consultation to everybody, or takes it back to the desk, with the reason.
+ * @throws DomainError conflict where it is so already
+ */
+export async function setPublished(
+  store: Pick<Store, 'db'>,
+  actor: ChangeRequest['actor'],
+  id: string,
+  published: boolean,
+  reason: string | undefined,
+): Promise<void> {
+  const kind = published ? 'consultation.published' : 'consultation.unpublished';
+  const request = { actor, capability: 'set up consultations', stream: id, kind, ...(reason && { reason }) } as const;
+  await change(store, request, async (tx, at) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('consultation')
+      .set({ published_at: published ? at : null })
+      .where('id', '=', id)
+      .where('published_at', published ? 'is' : 'is not', null)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) {
+      throw new DomainError('conflict', `This consultation is ${published ? 'public' : 'a draft'} already.`);
+    }
+    return { result: undefined, subject: id };
+  });
+}

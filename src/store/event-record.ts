@@ -64,11 +64,11 @@ export async function finishEventRecord(tx: Tx, id: string, counts: EventRecordC
 }
 
 /** One person's attendance with its stretches as instants. */
-export type NewAttendance = Attendance & { person: AttendancePerson };
+export type NewAttendance = Attendance & { key: string; person: AttendancePerson };
 
 /**
- * Takes people into the attendance of an event. Who is known already (by e-mail address, else by name) is joined with what
- * is known, so that a registration report and an attendance report make one list.
+ * Takes people into the attendance of an event, each key once. Who is known already by the same key is joined with what is
+ * known, so that a registration report and an attendance report make one list.
  * @returns how many are new
  */
 export async function acceptAttendance(
@@ -77,7 +77,7 @@ export async function acceptAttendance(
   people: readonly NewAttendance[],
   made: Made,
 ): Promise<number> {
-  const keyed = people.map((one) => ({ one, key: personHash(into.eventId, one.person) }));
+  const keyed = people.map((one) => ({ one, key: sha256(`${into.eventId}\u0000${one.key}`) }));
   const known = await tx
     .selectFrom('attendance')
     .selectAll()
@@ -123,11 +123,6 @@ export async function acceptAttendance(
     ),
   );
   return fresh.length;
-}
-
-function personHash(eventId: string, { emailAddress, name }: AttendancePerson): Buffer {
-  const key = emailAddress ? `e-mail\u0000${emailAddress.trim().toLowerCase()}` : `name\u0000${name ?? ''}`;
-  return sha256(`${eventId}\u0000${key}`);
 }
 
 type AttendanceColumns = {

@@ -4,10 +4,10 @@ import { DomainError } from '../core/error.ts';
 import { type Clock, newId, type Random, realClock, realRandom } from '../core/id.ts';
 import type { PublicationChoice } from '../core/publication.ts';
 import { type ChangeRequest, change } from './change.ts';
-import { appendToLedger, versionsWithAnswers } from './contribution.ts';
 import { type ImportRecord, isGoing, raiseRevision } from './import.ts';
 import type { Store, Tx } from './open.ts';
 import { insertRows } from './rows.ts';
+import { copyVersions } from './version.ts';
 
 export type UndoCounts = { withdrawn: number; restored: number; unmarked: number; markedAgain: number };
 
@@ -159,65 +159,14 @@ async function versionsToRestore(tx: Tx, { importId, random, clock }: Restoring)
 }
 
 async function restoreSome(tx: Tx, restoring: Restoring, some: readonly Restored[]): Promise<void> {
-  await copyVersions(tx, restoring, some);
-  await copyAnswers(tx, restoring, some);
-  for (const { contributionId, version } of some) {
-    await tx.updateTable('contribution').set({ version }).where('id', '=', contributionId).execute();
-  }
-  const inLedger = new Set(some.filter(({ standing }) => standing === 'counted').map(({ versionId }) => versionId));
-  const versions = await versionsWithAnswers(tx, [...inLedger]);
-  await appendToLedger(tx, restoring, versions);
-}
-
-async function copyVersions(tx: Tx, { importId }: Restoring, some: readonly Restored[]): Promise<void> {
-  const formers = await tx
-    .selectFrom('contribution_version')
-    .selectAll()
-    .where('id', '=', sql<string>`any(${some.map(({ formerId }) => formerId)}::uuid[])`)
-    .execute();
-  const byId = new Map(formers.map((former) => [former.id, former]));
-  await insertRows(
+  await copyVersions(
     tx,
-    'contribution_version',
-    some.map(({ formerId, versionId, version, publicationByAuthor }) => {
-      const former = byId.get(formerId)!; // its id was read in this transaction
-      const publication = publicationByAuthor ?? former.publication;
-      return { ...former, id: versionId, version, import_id: null, undo_of: importId, publication };
-    }),
-  );
-}
-
-async function copyAnswers(tx: Tx, { random, clock }: Restoring, some: readonly Restored[]): Promise<void> {
-  const versionOf = new Map(some.map(({ formerId, versionId }) => [formerId, versionId]));
-  const formerIds = [...versionOf.keys()];
-  const attachments = await tx
-    .selectFrom('attachment')
-    .selectAll()
-    .where('version_id', '=', sql<string>`any(${formerIds}::uuid[])`)
-    .orderBy('id')
-    .execute();
-  const attachmentOf = new Map(attachments.map(({ id }) => [id, newId(random, clock)]));
-  await insertRows(
-    tx,
-    'attachment',
-    attachments.map((file) => ({
-      ...file,
-      id: attachmentOf.get(file.id)!,
-      version_id: versionOf.get(file.version_id)!,
-    })),
-  );
-  const answers = await tx
-    .selectFrom('answer')
-    .selectAll()
-    .where('version_id', '=', sql<string>`any(${formerIds}::uuid[])`)
-    .execute();
-  await insertRows(
-    tx,
-    'answer',
-    answers.map((answer) => ({
-      ...answer,
-      version_id: versionOf.get(answer.version_id)!,
-      attachment_id: answer.attachment_id && attachmentOf.get(answer.attachment_id)!,
+    restoring,
+    some.map(({ publicationByAuthor, standing, ...one }) => ({
+      ...one,
+      publication: publicationByAuthor,
+      inLedger: standing === 'counted',
+      undoOf: restoring.importId,
     })),
   );
 }

@@ -1,2 +1,3 @@
+import './element/live-preview.ts';
 import './element/local-time.ts';
 import './element/work-progress.ts';

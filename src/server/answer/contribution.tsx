@@ -11,6 +11,7 @@ import type { Theme } from '../../core/theme.ts';
 import { codingsOf, type StoredCoding, themesOf } from '../../store/analysis.ts';
 import type { Consultation } from '../../store/consultation.ts';
 import { contributionByCode, organisationOf, type StoredContribution } from '../../store/contribution.ts';
+import { vanishedSince } from '../../store/import-change.ts';
 import { currentQuestions } from '../../store/questionnaire.ts';
 import { evidenceUrl } from '../address.ts';
 import { renderPage } from '../component/page.tsx';
@@ -72,11 +73,18 @@ async function contributionView(
     licence: head.licence,
     texts: withheld ? [] : await shownTexts(visit, head, found, questions, open, title),
     withheld,
+    aside: asideOf(found),
+    vanishedSince: found.vanished ? await vanishedSince(store.db, found.id) : null,
     choices: withheld ? [] : choicesOf(found, questions),
     campaign: campaignOf(row, open),
     leaf: found.leaf,
     hash: hex(leafOf(found)),
   };
+}
+
+/** A late one that waits is not found at all, so it is not among these. */
+function asideOf({ standing }: StoredContribution): ContributionPageProps['contribution']['aside'] {
+  return standing === 'counted' || standing === 'waiting' ? null : standing;
 }
 
 /** Before there is evidence to coarsen by, only those who chose to be named are shown with who they are. */

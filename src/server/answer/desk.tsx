@@ -4,11 +4,22 @@ import { dayIn } from '../../core/time.ts';
 import { EXAMPLES } from '../../corridor/example.ts';
 import type { Consultation } from '../../store/consultation.ts';
 import { allConsultations, consultationBySlug, stagesOf } from '../../store/consultation.ts';
-import { contributionCounts } from '../../store/contribution.ts';
+import { contributionCounts, standingCounts } from '../../store/contribution.ts';
 import { editionsOf } from '../../store/edition.ts';
 import { type ImportRecord, importsOf, refusalsOf } from '../../store/import.ts';
+import { vanishedOf } from '../../store/import-change.ts';
 import { askForRun, cancelRun, type Run, runById, runsOf } from '../../store/run.ts';
-import { contributionsUrl, deskConsultationUrl, evidenceUrl, intakeUrl, reportUrl, runUrl } from '../address.ts';
+import { uploadsOf } from '../../store/upload.ts';
+import { watchedFailures } from '../../store/watched-file.ts';
+import {
+  contributionsUrl,
+  deskConsultationUrl,
+  evidenceUrl,
+  intakeUrl,
+  lateUrl,
+  reportUrl,
+  runUrl,
+} from '../address.ts';
 import type { CorridorProps } from '../component/corridor.tsx';
 import { renderPage } from '../component/page.tsx';
 import { workOf } from '../component/work.ts';
@@ -41,18 +52,25 @@ export const desk: Route = {
 /** What waits: contributions that no analysis has seen, a failed analysis, refused rows, stages that close. */
 async function tasksOf({ store: { db }, frame: { reader }, now }: Visit, consultation: Consultation): Promise<Task[]> {
   const { id, slug, timeZone } = consultation;
-  const [counts, runs, imports, stages] = await Promise.all([
+  const [counts, runs, imports, stages, standing, files] = await Promise.all([
     contributionCounts(db, id),
     runsOf(db, id),
     importsOf(db, id),
     stagesOf(db, id),
+    standingCounts(db, id),
+    uploadsOf(db, id),
   ]);
   const url = deskConsultationUrl(slug);
   const tasks: Task[] = [];
   if (counts.contributions > 0 && !runs.some((run) => run.record !== null)) {
     tasks.push({ label: reader.say('desk.task.analyse', { n: counts.contributions }), url, dueDay: null });
   }
-  if (runs[0]?.state === 'failed') tasks.push({ label: reader.say('desk.task.failed_run'), url, dueDay: null });
+  const analysis = runs.find(({ kind }) => kind !== 'import');
+  if (analysis?.state === 'failed') tasks.push({ label: reader.say('desk.task.failed_run'), url, dueDay: null });
+  if (standing.waiting > 0)
+    tasks.push({ label: reader.say('desk.task.late', { n: standing.waiting }), url: lateUrl(slug), dueDay: null });
+  if (files.length > 0)
+    tasks.push({ label: reader.say('desk.task.files', { n: files.length }), url: intakeUrl(slug), dueDay: null });
   const refused = imports[0]?.refused ?? 0;
   if (refused > 0)
     tasks.push({ label: reader.say('desk.task.refusals', { n: refused }), url: intakeUrl(slug), dueDay: null });
@@ -67,7 +85,7 @@ async function tasksOf({ store: { db }, frame: { reader }, now }: Visit, consult
   return tasks;
 }
 
-async function deskConsultationOf(visit: Visit): Promise<Consultation> {
+export async function deskConsultationOf(visit: Visit): Promise<Consultation> {
   const found = await consultationBySlug(visit.store.db, placeOf(visit, 'slug'));
   if (!found) throw new DomainError('not_found', 'There is no such consultation here.');
   return found;
@@ -108,7 +126,8 @@ async function corridorOf(
 ): Promise<CorridorProps['numbers']> {
   const { store, shelf } = visit;
   const [counts, open] = await Promise.all([contributionCounts(store.db, head.id), shelf.open(store.db, head.id)]);
-  const sum = (count: 'received' | 'refused') => imports.reduce((total, one) => total + one[count], 0);
+  const valid = imports.filter(({ undone }) => undone === null);
+  const sum = (count: 'received' | 'refused') => valid.reduce((total, one) => total + one[count], 0);
   const step = (value: number | null, href: string | null) => ({ value, href: value === null ? null : href });
   const { slug } = head;
   const coded = { theme: ['*'] };
@@ -135,7 +154,7 @@ async function corridorOf(
   };
 }
 
-function importView(record: ImportRecord): ImportView {
+export function importView(record: ImportRecord): ImportView {
   return { ...record, file: record.fileName };
 }
 
@@ -144,6 +163,8 @@ function runEntry(run: Run): RunEntry {
   return { ...workOf(run), kind, askedAt, finishedAt, askedBy };
 }
 
+const VANISHED_SHOWN = 100;
+
 export const intake: Route = {
   method: 'get',
   at: 'intake',
@@ -151,9 +172,16 @@ export const intake: Route = {
   answer: async (visit) => {
     const { context, frame, store } = visit;
     const head = await deskConsultationOf(visit);
-    const imports = await importsOf(store.db, head.id);
+    const { db } = store;
+    const [imports, files, failures, standing, vanished] = await Promise.all([
+      importsOf(db, head.id),
+      uploadsOf(db, head.id),
+      watchedFailures(db, head.id),
+      standingCounts(db, head.id),
+      vanishedOf(db, head.id, VANISHED_SHOWN),
+    ]);
     const last = imports[0];
-    const refusals = last ? await refusalsOf(store.db, last.id) : [];
+    const refusals = last ? await refusalsOf(db, last.id) : [];
     return context.html(
       renderPage(
         <DeskIntake
@@ -162,6 +190,10 @@ export const intake: Route = {
           imports={imports.map(importView)}
           refusals={refusals}
           reading={last?.reading ?? []}
+          files={files}
+          failures={failures}
+          standing={standing}
+          vanished={vanished}
         />,
       ),
     );

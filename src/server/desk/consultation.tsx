@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { may } from '../../core/capability.ts';
-import { cancelRunUrl, consultationUrl, deskUrl, intakeUrl, reportUrl, runsUrl, runUrl } from '../address.ts';
+import { cancelRunUrl, consultationUrl, deskUrl, intakeUrl, reportUrl, runsUrl, runUrl, setupUrl } from '../address.ts';
 import { Badge, type Mood } from '../component/badge.tsx';
 import { Action } from '../component/button.tsx';
 import { Corridor, type CorridorProps } from '../component/corridor.tsx';
@@ -62,6 +62,12 @@ export function DeskConsultation({ frame, head, numbers, lastImport, runs, editi
         <li>
           <a href={consultationUrl(slug)}>{reader.say('desk.public_page')}</a>
         </li>
+        <li>
+          <a href={setupUrl(slug)}>{reader.say('desk.setup.title')}</a>
+        </li>
+        <li>
+          <a href={intakeUrl(slug)}>{reader.say('desk.intake.title')}</a>
+        </li>
         {edition !== null && (
           <li>
             <a href={reportUrl(slug)}>{reader.say('page.consultation.report_edition', { edition })}</a>
@@ -116,6 +122,11 @@ function whyNoRun({ reader }: Frame, mayRun: boolean, numbers: CorridorProps['nu
 export function NoImport({ frame: { reader }, slug }: { frame: Frame; slug: string }) {
   return (
     <EmptyState heading={reader.say('desk.import.none')}>
+      <p>
+        {reader.weave('desk.import.none_here', {
+          page: <a href={intakeUrl(slug)}>{reader.say('desk.intake.title')}</a>,
+        })}
+      </p>
       <p>{reader.say('desk.import.none_then')}</p>
       <pre>
         <code>antiphon import FILE --consultation {slug}</code>

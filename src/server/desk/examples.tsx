@@ -1,13 +1,21 @@
 import type { FieldReading, Refusal } from '../../core/intake.ts';
+import { written } from '../../core/text.ts';
+import type { ImportChange } from '../../store/import-change.ts';
+import type { LateContribution } from '../../store/late.ts';
 import { contributionsUrl, intakeUrl } from '../address.ts';
 import { AUDREY, CYCLING, NOW, STRATEGY } from '../example/cast.ts';
 import { RECORD } from '../example/run.ts';
 import type { PageExample } from '../site/examples.tsx';
+import { DeskClaims } from './claims.tsx';
 import { DeskConsultation, type RunEntry } from './consultation.tsx';
 import { DeskHome } from './home.tsx';
+import { DeskImport } from './import.tsx';
 import type { ImportView } from './import-summary.tsx';
 import { DeskIntake } from './intake.tsx';
+import { DeskLate, DeskLatePreview } from './late.tsx';
 import { DeskRun } from './run.tsx';
+import { DeskSetup } from './setup.tsx';
+import { DeskUpload, type DeskUploadProps } from './upload.tsx';
 
 const { slug } = CYCLING;
 
@@ -25,6 +33,12 @@ const NO_NUMBERS = Object.fromEntries(
 ) as { [step in keyof typeof NUMBERS]: { value: number | null; href: null } };
 
 const IMPORT: ImportView = {
+  id: '0199-import',
+  cutOffAt: null,
+  importedBy: 'Anna Analyst',
+  undone: null,
+  late: 2,
+  returned: 0,
   file: 'cycling-dialogue.csv',
   format: 'any-table',
   source: 'cycling-dialogue',
@@ -38,6 +52,32 @@ const IMPORT: ImportView = {
   vanished: 3,
 };
 
+const UNDONE = { at: NOW, by: 'Anna Analyst', reason: 'The columns for title and text were swapped.' };
+const CHANGE: ImportChange = {
+  code: '7K3M-Q2XD-94TP',
+  version: 2,
+  words: 'Ein Radweg an der B9 fehlt, und zwar auf beiden Seiten.',
+  wordsBefore: 'Ein Radweg an der B9 fehlt.',
+  language: 'de',
+};
+const LATE: LateContribution = {
+  id: '0199-late',
+  code: '4VQ8-RR2M-1C7D',
+  day: '2026-02-21',
+  receivedAt: NOW,
+  file: IMPORT.file,
+  words: 'Leider erst jetzt: Bitte denken Sie an Lastenräder.',
+  language: 'de',
+  decision: null,
+};
+const DECIDED: LateContribution = {
+  ...LATE,
+  id: '0199-decided',
+  code: '9XW2-JJ5N-6F0A',
+  day: null,
+  decision: { accepted: false, by: 'Anna Analyst', at: NOW, reason: 'It came after the synthesis was written.' },
+};
+const LATE_COUNTS = { waiting: 1, accepted: 0, refused: 1 };
 const RUNNING: RunEntry = {
   id: '0199-running',
   kind: 'analysis',
@@ -105,6 +145,44 @@ const READING: FieldReading[] = [
   },
   { field: 'main_category_level1', position: 4, role: 'ignore', question: null, decidedBy: 'given', reason: '' },
 ];
+
+const UPLOAD: Omit<DeskUploadProps, 'frame'> = {
+  head: CYCLING,
+  upload: { id: '0199-file', fileName: 'postal-replies.csv', bytes: 48_213 },
+  look: {
+    preview: {
+      format: 'any-table',
+      source: 'postal-replies',
+      file: 'postal-replies.csv',
+      remarks: ['Separator is ";", character set windows-1252.'],
+      reading: READING,
+      questions: [{ kind: 'long_text', key: 'q1', title: written({ de: 'Was stört Sie?' }), purpose: 'evidence' }],
+      expected: 312,
+      contributions: [
+        {
+          file: 'postal-replies.csv',
+          row: 2,
+          sourceKey: '17',
+          language: 'de',
+          day: '2026-02-03',
+          profile: { userType: 'NGO', country: 'DE', size: null, scope: null },
+          personal: { organisation: 'Verein für gute Wege' },
+          publication: 'anonymous',
+          url: null,
+          answers: [{ question: 'q1', text: 'Die Ampel an der Brücke ist zu kurz für alle, die langsam gehen.' }],
+          attachments: [],
+        },
+      ],
+      refusals: [],
+    },
+  },
+  mapping: { columns: { main_category_level1: 'ignore' }, language: 'de' },
+  given: new Map([[3, { as: 'ignore' }]]),
+  remembered: true,
+  format: null,
+  formats: ['have-your-say-csv', 'any-table'],
+  hasAttachments: false,
+};
 
 export const DESK_EXAMPLES: PageExample[] = [
   {
@@ -178,10 +256,137 @@ export const DESK_EXAMPLES: PageExample[] = [
         head={CYCLING}
         imports={[
           IMPORT,
-          { ...IMPORT, file: 'cycling-dialogue-older.csv', received: 1200, accepted: 1200, refused: 0 },
+          { ...IMPORT, file: 'cycling-dialogue-older.csv', received: 1200, accepted: 1200, refused: 0, undone: UNDONE },
+          { ...IMPORT, file: 'cycling-dialogue-cut.csv', finishedAt: null, cutOffAt: NOW },
         ]}
         refusals={REFUSALS}
         reading={READING}
+        files={[
+          {
+            id: '0199-file',
+            fileName: 'postal-replies.xlsx',
+            receivedAt: NOW,
+            receivedFrom: 'Anna Analyst',
+            run: null,
+          },
+          {
+            id: '0199-failed',
+            fileName: 'letters.csv',
+            receivedAt: NOW,
+            receivedFrom: 'Anna Analyst',
+            run: {
+              id: '0199-run',
+              state: 'failed',
+              failure: 'letters.csv is empty: it has no bytes. Export it again.',
+            },
+          },
+        ]}
+        failures={[
+          {
+            name: 'scan-0007.pdf',
+            at: NOW,
+            sentence: 'scan-0007.pdf holds no text: it is a scan. Have it read first.',
+          },
+        ]}
+        standing={{ counted: 2310, waiting: 2, refused: 1, undone: 0, withdrawn: 1, vanished: 1, lateAccepted: 0 }}
+        vanished={[{ ...CHANGE, file: IMPORT.file, at: NOW }]}
+      />
+    ),
+  },
+  {
+    name: 'desk-intake-empty',
+    render: (frame) => (
+      <DeskIntake
+        frame={frame}
+        head={STRATEGY}
+        imports={[]}
+        refusals={[]}
+        reading={[]}
+        files={[]}
+        failures={[]}
+        standing={{ counted: 0, waiting: 0, refused: 0, undone: 0, withdrawn: 0, vanished: 0, lateAccepted: 0 }}
+        vanished={[]}
+      />
+    ),
+  },
+  {
+    name: 'desk-import',
+    render: (frame) => (
+      <DeskImport
+        frame={frame}
+        head={CYCLING}
+        of={IMPORT}
+        changes={[
+          { kind: 'added', all: 2302, shown: [CHANGE] },
+          { kind: 'versioned', all: 12, shown: [CHANGE] },
+          { kind: 'vanished', all: 3, shown: [CHANGE] },
+          { kind: 'returned', all: 0, shown: [] },
+        ]}
+        refusals={REFUSALS}
+        reading={READING}
+        whyNoUndo={null}
+      />
+    ),
+  },
+  {
+    name: 'desk-import-undone',
+    render: (frame) => (
+      <DeskImport
+        frame={frame}
+        head={CYCLING}
+        of={{ ...IMPORT, undone: UNDONE }}
+        changes={[]}
+        refusals={[]}
+        reading={[]}
+        whyNoUndo={null}
+      />
+    ),
+  },
+  {
+    name: 'desk-late',
+    render: (frame) => (
+      <DeskLate frame={frame} head={CYCLING} late={[LATE, DECIDED]} counts={LATE_COUNTS} lastDay="2026-02-19" />
+    ),
+  },
+  { name: 'desk-late-preview', render: (frame) => <DeskLatePreview frame={frame} head={CYCLING} chosen={[LATE]} /> },
+  { name: 'desk-upload', render: (frame) => <DeskUpload frame={frame} {...UPLOAD} /> },
+  {
+    name: 'desk-upload-unreadable',
+    render: (frame) => (
+      <DeskUpload
+        frame={frame}
+        {...UPLOAD}
+        look={{ problem: 'photo.png is a PNG image. Save the table as CSV (UTF-8) or XLSX and give that file.' }}
+      />
+    ),
+  },
+  {
+    name: 'desk-claims',
+    render: (frame) => (
+      <DeskClaims
+        frame={{ ...frame, actor: { ...AUDREY, label: 'Olga Organiser', roles: ['organiser'] } }}
+        head={CYCLING}
+        counts={{ without: 12, made: 2298, used: 41 }}
+      />
+    ),
+  },
+  {
+    name: 'desk-setup',
+    render: (frame) => (
+      <DeskSetup
+        frame={{ ...frame, actor: { ...AUDREY, label: 'Olga Organiser', roles: ['organiser'] } }}
+        head={{ ...CYCLING, publishedAt: null, summary: {} }}
+        missing={['summary']}
+      />
+    ),
+  },
+  {
+    name: 'desk-setup-public',
+    render: (frame) => (
+      <DeskSetup
+        frame={{ ...frame, actor: { ...AUDREY, label: 'Olga Organiser', roles: ['organiser'] } }}
+        head={{ ...STRATEGY, publishedAt: NOW }}
+        missing={[]}
       />
     ),
   },

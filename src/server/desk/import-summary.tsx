@@ -4,20 +4,29 @@ import { Moment } from '../component/time.tsx';
 
 /** What an import took in. received = accepted + merged + refused. */
 export type ImportView = {
+  id: string;
   file: string;
   format: string;
   source: string;
   startedAt: Date;
   /** Null where it was cut off; what it had taken in by then is kept. */
   finishedAt: Date | null;
+  /** It has lost its process or was cancelled. */
+  cutOffAt: Date | null;
+  importedBy: string;
+  undone: { at: Date; by: string; reason: string } | null;
   received: number;
   accepted: number;
   /** Of the accepted, new versions of known contributions. */
   versioned: number;
+  /** Of the accepted, those that came after the call had closed. */
+  late: number;
   merged: number;
   refused: number;
   /** Contributions that the file no longer had. */
   vanished: number;
+  /** Contributions that had vanished and are back. */
+  returned: number;
 };
 
 /** The sum of an import, as a sum: nothing gets lost on the way. */
@@ -44,14 +53,17 @@ export function ImportFacts({ reader, of, zone }: { reader: Reader; of: ImportVi
         { term: reader.say('desk.import.file'), detail: of.file },
         { term: reader.say('desk.import.format'), detail: of.format },
         { term: reader.say('desk.import.at'), detail: <Moment reader={reader} at={of.startedAt} zone={zone} /> },
-        ...(of.versioned > 0
-          ? [{ term: reader.say('desk.import.versioned'), detail: reader.number(of.versioned) }]
-          : []),
-        ...(of.vanished > 0 ? [{ term: reader.say('desk.import.vanished'), detail: reader.number(of.vanished) }] : []),
-        ...(of.finishedAt === null
-          ? [{ term: reader.say('desk.import.state'), detail: reader.say('desk.import.cut_off') }]
-          : []),
+        { term: reader.say('desk.import.by'), detail: of.importedBy },
+        ...(['versioned', 'late', 'vanished', 'returned'] as const)
+          .filter((count) => of[count] > 0)
+          .map((count) => ({ term: reader.say(`desk.import.${count}`), detail: reader.number(of[count]) })),
+        ...stateOf(reader, of),
       ]}
     />
   );
+}
+
+function stateOf(reader: Reader, { finishedAt, cutOffAt, undone }: ImportView) {
+  const state = undone ? 'undone' : finishedAt !== null ? null : cutOffAt !== null ? 'cut_off' : 'going';
+  return state === null ? [] : [{ term: reader.say('desk.import.state'), detail: reader.say(`desk.import.${state}`) }];
 }

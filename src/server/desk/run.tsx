@@ -1,6 +1,6 @@
 import { may } from '../../core/capability.ts';
 import type { RunRecord } from '../../core/run.ts';
-import { cancelRunUrl, deskConsultationUrl, deskUrl } from '../address.ts';
+import { cancelRunUrl, deskConsultationUrl, deskUrl, intakeUrl } from '../address.ts';
 import { Badge } from '../component/badge.tsx';
 import { DefinitionList, type Fact } from '../component/definition-list.tsx';
 import type { Frame } from '../component/frame.ts';
@@ -18,7 +18,8 @@ export type DeskRunProps = { frame: Frame; head: ConsultationHead; run: RunEntry
 /** One run: how far it is, or what it was made with and from, and what it could not process. */
 export function DeskRun({ frame, head, run, record }: DeskRunProps) {
   const { reader, actor } = frame;
-  const mayCancel = actor !== null && may(actor.roles, 'run analyses');
+  const right = run.kind === 'import' ? 'import contributions' : 'run analyses';
+  const mayCancel = actor !== null && may(actor.roles, right);
   const title = reader.text(`desk.runs.${run.kind}`);
   return (
     <Page
@@ -60,6 +61,11 @@ export function DeskRun({ frame, head, run, record }: DeskRunProps) {
           title={title}
           cancelUrl={mayCancel ? cancelRunUrl(head.slug, run.id) : null}
         />
+      )}
+      {run.kind === 'import' && !isGoing(run) && (
+        <p>
+          <a href={intakeUrl(head.slug)}>{reader.say('desk.run.to_intake')}</a>
+        </p>
       )}
       {record && <Record reader={reader} record={record} />}
     </Page>

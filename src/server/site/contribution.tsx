@@ -40,6 +40,10 @@ export type ContributionPageProps = {
     /** Empty where the words may not be shown. */
     texts: ShownText[];
     withheld: boolean;
+    /** Why it no longer counts; null where it does. */
+    aside: 'withdrawn' | 'undone' | 'refused' | null;
+    /** Since when its source no longer has it; null where it does. */
+    vanishedSince: Date | null;
     choices: { question: LocalText; values: string[] }[];
     campaign: { key: string; role: CampaignRole; contributions: number } | null;
     /** Position in the ledger and the leaf's hash, hexadecimal. */
@@ -70,7 +74,14 @@ export function ContributionPage({ frame, head, contribution }: ContributionPage
       {campaign && <CampaignNote reader={reader} slug={head.slug} campaign={campaign} />}
       <div class="beside">
         <div>
-          {withheld && <p class="withheld">{reader.say('page.contribution.withheld')}</p>}
+          {contribution.vanishedSince && (
+            <p class="withheld">
+              {reader.say('page.contribution.vanished', {
+                at: reader.dayOf(contribution.vanishedSince, head.timeZone),
+              })}
+            </p>
+          )}
+          {withheld && <p class="withheld">{reader.say(`page.contribution.${contribution.aside ?? 'withheld'}`)}</p>}
           {texts.map((shown) => (
             <Words reader={reader} shown={shown} />
           ))}

@@ -17,6 +17,7 @@ import {
   TEXT,
 } from '../example/cast.ts';
 import { exampleDrawing } from '../example/report.ts';
+import { ClaimForm, ClaimPage, type ClaimPageProps } from './claim.tsx';
 import { ConsultationPage } from './consultation.tsx';
 import { ContributionPage } from './contribution.tsx';
 import { ContributionsPage } from './contributions.tsx';
@@ -124,6 +125,8 @@ const contribution = {
     },
   ],
   withheld: false,
+  aside: null,
+  vanishedSince: null,
   choices: [
     {
       question: written({ en: 'How important is mobility to you?', de: 'Wie wichtig ist Ihnen Mobilität?' }),
@@ -137,6 +140,21 @@ const contribution = {
   campaign: { key: 'c01', role: 'variant', contributions: 214 } as const,
   leaf: 417,
   hash: HASH,
+};
+
+const CLAIMED: Omit<ClaimPageProps, 'frame' | 'done' | 'standing'> = {
+  consultation: STRATEGY,
+  claim: '7K3M-Q2XD-94TP-7K3M-Q2XD-94',
+  code: '7K3M-Q2XD-94TP',
+  texts: [
+    {
+      question: { en: { text: 'What should change?', origin: 'written' } },
+      text: 'Teachers need time of their own to keep up with what companies use.',
+      language: 'en',
+    },
+  ],
+  choices: [{ question: { en: { text: 'How content are you?', origin: 'written' } }, values: ['4'] }],
+  publication: 'anonymous',
 };
 
 export const SITE_EXAMPLES: PageExample[] = [
@@ -277,6 +295,41 @@ export const SITE_EXAMPLES: PageExample[] = [
         contribution={{ ...contribution, texts: [], choices: [], campaign: null, withheld: true, url: null }}
       />
     ),
+  },
+  {
+    name: 'contribution-vanished',
+    render: (frame) => (
+      <ContributionPage
+        frame={frame}
+        head={STRATEGY}
+        contribution={{ ...contribution, vanishedSince: new Date('2026-02-07T09:00:00Z') }}
+      />
+    ),
+  },
+  {
+    name: 'contribution-withdrawn',
+    render: (frame) => (
+      <ContributionPage
+        frame={frame}
+        head={STRATEGY}
+        contribution={{
+          ...contribution,
+          texts: [],
+          choices: [],
+          campaign: null,
+          withheld: true,
+          url: null,
+          aside: 'withdrawn',
+        }}
+      />
+    ),
+  },
+  { name: 'claim', render: (frame) => <ClaimForm frame={frame} wrong={null} /> },
+  { name: 'claim-wrong', render: (frame) => <ClaimForm frame={frame} wrong="7K3M-Q2XD" /> },
+  { name: 'claim-yours', render: (frame) => <ClaimPage frame={frame} {...CLAIMED} done={null} standing="counted" /> },
+  {
+    name: 'claim-withdrawn',
+    render: (frame) => <ClaimPage frame={frame} {...CLAIMED} done="withdrawn" standing="withdrawn" />,
   },
   {
     name: 'data',

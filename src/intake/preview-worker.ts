@@ -1,0 +1,3 @@
+import { answerPreviews } from './preview.ts';
+
+answerPreviews();

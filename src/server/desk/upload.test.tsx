@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { serve } from '@hono/node-server';
+import type { Page } from 'playwright-core';
+import { axeClean, type Bench, spills, startBench, TELEPHONE, tabThrough, takePicture } from '../../../test/browser.ts';
+import { temporaryFolder } from '../../../test/stores.ts';
+import { importUpload } from '../../corridor/upload.ts';
+import { SHARED } from '../../intake/fixtures/shared.ts';
+import { ensureSystemActor, inviteAdministrator, SYSTEM } from '../../store/actor.ts';
+import { bareConsultation, createConsultation } from '../../store/consultation.ts';
+import { contributionCounts } from '../../store/contribution.ts';
+import { importsOf } from '../../store/import.ts';
+import { inTransaction, openStore, type Store } from '../../store/open.ts';
+import { beginRun, endRun } from '../../store/run.ts';
+import { signInUrl } from '../address.ts';
+import { createApp } from '../app.tsx';
+import { readAssets } from '../asset.ts';
+import { EditionShelf } from '../edition-shelf.ts';
+
+const BONN = join(SHARED, 'data/egov-bonn/dataset.csv');
+
+/** A table in the shape of a town's survey, in German, with a column that no rule can tell. */
+const SURVEY = `Nr;Was stört Sie?;Stadtteil;Datum
+1;"Die Ampel an der Brücke ist zu kurz für alle, die langsam gehen.";Nord;03.02.2026
+2;"Es fehlen Bänke am Fluss, auf denen man im Schatten sitzen kann.";Süd;04.02.2026
+3;"Der Bus fährt abends nach acht Uhr nicht mehr in unser Viertel.";Nord;05.02.2026
+`;
+
+describe('a file that is handed in at the desk', () => {
+  const folder = temporaryFolder();
+  let store: Store;
+  let bench: Bench;
+  let origin: string;
+  let close: () => void;
+  let consultationId: string;
+
+  before(async () => {
+    store = await openStore({ dataFolder: folder });
+    await ensureSystemActor(store.db);
+    consultationId = (await createConsultation(store, SYSTEM, bareConsultation('town'), false)).id;
+    const app = createApp({
+      store,
+      house: { name: 'Test house', emailAddress: null, languages: ['en', 'de'] },
+      assets: readAssets(),
+      shelf: new EditionShelf(),
+      uploadFolder: join(folder, 'uploads'),
+      clock: () => new Date(),
+      sendRun: (id) => workOff(id),
+      log: (line) => assert.fail(line),
+    });
+    await new Promise<void>((resolve) => {
+      const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }: AddressInfo) => {
+        origin = `http://127.0.0.1:${port}`;
+        resolve();
+      });
+      close = () => server.close();
+    });
+    bench = await startBench();
+  });
+  after(async () => {
+    await bench.close();
+    close();
+    await store.close();
+  });
+
+  /** What the worker process does, here and at once. */
+  async function workOff(runId: string): Promise<void> {
+    const run = (await beginRun(store.db, runId))!;
+    try {
+      await importUpload(store, run, {});
+      await endRun(store, SYSTEM, run, { state: 'done' });
+    } catch (error) {
+      await endRun(store, SYSTEM, run, { state: 'failed', failure: (error as Error).message });
+    }
+  }
+
+  async function atTheDesk<T>(javaScriptEnabled: boolean, use: (page: Page) => Promise<T>): Promise<T> {
+    const token = await inTransaction(store, (tx) => inviteAdministrator(tx));
+    return await bench.withSite(`${origin}${signInUrl(token)}`, { javaScriptEnabled }, async (page) => {
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.goto(`${origin}/desk/town/intake`);
+      return await use(page);
+    });
+  }
+
+  async function handIn(page: Page, name: string, content: string | Buffer): Promise<void> {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    await page.locator('#file').setInputFiles(path);
+    await page.getByRole('button', { name: 'Send and look at it' }).click();
+    await page.waitForURL(/\/desk\/town\/files\//);
+  }
+
+  test('is put right without script, imported, and its source remembers how for the next export', async () => {
+    await atTheDesk(false, async (page) => {
+      await handIn(page, 'survey-2026-02-05.csv', SURVEY);
+      await page.locator('#column-3').selectOption('ignore');
+      await page.locator('#column-4').selectOption('day');
+      await page.locator('#publication').selectOption('anonymous');
+      await page.locator('#because').fill('Said on the first page of the survey.');
+      await page.getByRole('button', { name: 'Save and look again' }).click();
+      const preview = await page.locator('#preview-rows').locator('xpath=..').innerText();
+      assert.match(preview, /2026-02-03/);
+      assert.match(preview, /published without name/);
+      assert.doesNotMatch(preview, /Nord/);
+      await page.getByRole('button', { name: 'Import 3 rows' }).click();
+      await page.waitForURL(/\/runs\//);
+      assert.match(await page.locator('main').innerText(), /done/);
+      assert.equal((await contributionCounts(store.db, consultationId)).published, 3);
+
+      await page.goto(`${origin}/desk/town/intake`);
+      await handIn(
+        page,
+        'survey-2026-02-12.csv',
+        `${SURVEY}4;"Mehr Schatten auf dem Markt wäre gut, sagen alle.";Süd;11.02.2026\n`,
+      );
+      assert.match(await page.locator('main').innerText(), /Read as an earlier export of this source was/);
+      assert.equal(await page.locator('#column-3').inputValue(), 'ignore');
+      await page.getByRole('button', { name: 'Import 4 rows' }).click();
+      const [last] = await importsOf(store.db, consultationId);
+      assert.deepEqual([last?.received, last?.accepted, last?.merged, last?.source], [4, 1, 3, 'survey']);
+    });
+  });
+
+  test('leaves nothing behind in the data folder once it was imported or thrown away', async () => {
+    await atTheDesk(false, async (page) => {
+      await handIn(page, 'away.csv', SURVEY);
+      assert.equal(readdirSync(join(folder, 'uploads')).length, 1);
+      await page.getByRole('button', { name: 'Throw the file away' }).click();
+      await page.waitForURL(/\/intake$/);
+      assert.deepEqual(readdirSync(join(folder, 'uploads')), []);
+    });
+  });
+
+  test('that cannot be read says why, and can be thrown away', async () => {
+    await atTheDesk(false, async (page) => {
+      await handIn(page, 'photo.png', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+      assert.match(await page.locator('main').innerText(), /It cannot be read so\s+photo\.png is a PNG image\./);
+      await page.getByRole('button', { name: 'Throw the file away' }).click();
+    });
+  });
+
+  test('shows with script at once what a change makes of it, and keeps the focus where it is', async () => {
+    await atTheDesk(true, async (page) => {
+      await handIn(page, 'live.csv', SURVEY);
+      const preview = page.locator('live-preview');
+      assert.match(await preview.innerText(), /Nord/);
+      await page.locator('#column-3').focus();
+      await page.locator('#column-3').selectOption('ignore');
+      await page.waitForFunction(() => !document.querySelector('live-preview')!.textContent!.includes('Nord'));
+      assert.equal(await page.evaluate(() => document.activeElement?.id), 'column-3');
+      assert.match(await page.locator('#column-3-reason').innerText(), /a person said so/);
+      await page.getByRole('button', { name: 'Throw the file away' }).click();
+    });
+  });
+
+  test('of a real city is mapped, imported and undone, accessible and by keyboard', {
+    skip: !existsSync(BONN) && `${BONN} is not there`,
+  }, async () => {
+    await atTheDesk(true, async (page) => {
+      await page.locator('#file').setInputFiles(BONN);
+      await page.getByRole('button', { name: 'Send and look at it' }).click();
+      await page.waitForURL(/\/desk\/town\/files\//);
+      await takePicture(page, 'real-upload');
+      await axeClean(page);
+      assert.deepEqual(await tabThrough(page), { unreached: [], unseen: [] });
+      await page.setViewportSize(TELEPHONE);
+      assert.deepEqual(await spills(page), []);
+      await takePicture(page, 'real-upload-390');
+      await page.getByRole('button', { name: /^Import [\d,]+ rows$/ }).press('Enter');
+      await page.waitForURL(/\/runs\//);
+      await page.goto(`${origin}/desk/town/intake`);
+      await takePicture(page, 'real-intake-390');
+      await page.getByRole('link', { name: 'What it changed' }).click();
+      await axeClean(page);
+      const [bonn] = await importsOf(store.db, consultationId);
+      assert.deepEqual([bonn?.fileName, bonn?.received, bonn?.accepted], ['dataset.csv', 2314, 2314]);
+      await page.locator('#reason').fill('Only to try it out.');
+      await page.getByRole('button', { name: 'Undo this import' }).press('Enter');
+      await page.waitForLoadState();
+      assert.match(await page.locator('main').innerText(), /This import was undone/);
+      await takePicture(page, 'real-import-undone');
+      assert.equal((await contributionCounts(store.db, consultationId)).contributions, 4);
+    });
+  });
+});

@@ -1,0 +1,104 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { Busboy } from '@fastify/busboy';
+import { DomainError } from '../core/error.ts';
+import { refuseWrongToken } from './token.ts';
+import type { Visit } from './visit.ts';
+
+/** A file of a form, as it lies on the disk. */
+export type ReceivedFile = { fileName: string; path: string; bytes: number };
+export type ReceivedForm = { fields: { [name: string]: string }; files: { [name: string]: ReceivedFile } };
+
+const MOST_FILE_BYTES = 1024 ** 3;
+const MOST_FIELD_BYTES = 100_000;
+const NAME_LENGTH_MAX = 120;
+
+/**
+ * Streams the files of a form into a folder, one folder for each, readable by this user only. The form's token comes before
+ * its files: without the right one nothing is written.
+ * @throws DomainError forbidden for the token, wrong_use for what is no such form or too large; the folder is gone then
+ */
+export async function receiveFiles(visit: Visit, folder: string): Promise<ReceivedForm> {
+  const { body } = visit.context.req.raw;
+  const type = visit.context.req.header('content-type') ?? '';
+  if (!body || !type.startsWith('multipart/form-data')) throw noFile();
+  try {
+    return await receive(visit, folder, Readable.fromWeb(body as NodeReadableStream), type);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function receive(visit: Visit, folder: string, body: Readable, type: string): Promise<ReceivedForm> {
+  const form: ReceivedForm = { fields: {}, files: {} };
+  const limits = { fileSize: MOST_FILE_BYTES, files: 3, fields: 20, fieldSize: MOST_FIELD_BYTES };
+  const parser = Busboy({ headers: { 'content-type': type }, limits });
+  const writing: Promise<void>[] = [];
+  parser.on('field', (name, value) => {
+    form.fields[name] = value;
+  });
+  parser.on('file', (name, stream, fileName) => {
+    writing.push(
+      writeFile(visit, form, { name, stream, fileName, folder }).catch((error) => {
+        stream.resume(); // what is left of it goes nowhere
+        parser.destroy(error);
+        throw error;
+      }),
+    );
+  });
+  const parsed = pipeline(body, parser).catch((error) => {
+    throw error instanceof DomainError ? error : noFile(error);
+  });
+  const [first] = (await Promise.allSettled([...writing, parsed])).filter(({ status }) => status === 'rejected');
+  const written = await Promise.allSettled(writing);
+  const failed = written.find((one) => one.status === 'rejected') ?? first;
+  if (failed?.status === 'rejected') throw failed.reason;
+  refuseWrongToken(visit, form.fields.csrf);
+  return form;
+}
+
+type Writing = { name: string; stream: Readable & { truncated?: boolean }; fileName: string; folder: string };
+
+async function writeFile(visit: Visit, form: ReceivedForm, { name, stream, fileName, folder }: Writing): Promise<void> {
+  if (fileName === '' || fileName === undefined) {
+    stream.resume(); // a field for a file that was left empty
+    return;
+  }
+  refuseWrongToken(visit, form.fields.csrf);
+  const own = join(folder, /^[a-z]+$/.test(name) ? name : 'other');
+  await mkdir(own, { recursive: true, mode: 0o700 });
+  const path = join(own, safeName(fileName));
+  let bytes = 0;
+  stream.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+  });
+  await pipeline(stream, createWriteStream(path, { mode: 0o600 }));
+  if (stream.truncated) {
+    throw new DomainError(
+      'wrong_use',
+      `${safeName(fileName)} is larger than 1 GiB. Import it on the terminal of the machine: antiphon import FILE --consultation ${visit.context.req.param('slug')}`,
+    );
+  }
+  form.files[name] = { fileName: safeName(fileName), path, bytes };
+}
+
+/** The last part of a name, without what could lead elsewhere or hide. */
+export function safeName(given: string): string {
+  const last = basename(given.replaceAll('\\', '/'))
+    .replace(/[\p{Cc}\p{Cf}/:*?"<>|]/gu, '')
+    .replace(/^\.+/, '')
+    .trim();
+  if (last === '') return 'file';
+  if (last.length <= NAME_LENGTH_MAX) return last;
+  const ending = /\.[a-z0-9]{1,5}$/i.exec(last)?.[0] ?? '';
+  return last.slice(0, NAME_LENGTH_MAX - ending.length) + ending;
+}
+
+function noFile(cause?: unknown): DomainError {
+  return new DomainError('wrong_use', 'No file came with this form. Choose one and send it again.', { cause });
+}
