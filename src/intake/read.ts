@@ -47,6 +47,8 @@ export async function openDelivery(path: string, options: DeliveryOptions = {}):
   const format = options.format ?? (mapping.attendance ? attendanceTable.name : undefined);
   const forced = format === undefined ? null : readerNamed(format);
   if (await isFolder(path)) return await openPaperFolder(path, mapping);
+  const format = options.format ?? (mapping.attendance ? attendanceTable.name : undefined);
+  const forced = format === undefined ? null : readerNamed(format);
   const probe = newProbe(await examineFile(path));
   const archive = zipExport((file, inner, table) => openProbe(newProbe(file, table), inner, forced));
   const readerOptions = {
