@@ -43,7 +43,8 @@ const WORDS: HeaderWords = new Map<string, AttendanceField>([
 /** Who was at an event, from a table of any tool (Webex, a list at the door): columns by a mapping file, else by usual headers. */
 export const attendanceTable: Reader = {
   name: 'attendance',
-  recognises: async () => false, // only where a person says so: any list of people looks like it
+  // Only where a person says so: any list of people looks like it.
+  recognises: async (_, { mapping }) => mapping.attendance !== undefined,
   open: async ({ file, openTable }, { mapping }) => {
     const table = await openTable();
     const fields = plannedFields(table.headers, mapping);

@@ -10,6 +10,7 @@ import { zoomQuestions } from './zoom-questions.ts';
 
 /** Readers of what meeting tools write about an event. */
 export const MEETING_TOOLS: readonly Reader[] = [
+  attendanceTable,
   transcript,
   chatLog,
   zoomQuestions,
@@ -18,5 +19,4 @@ export const MEETING_TOOLS: readonly Reader[] = [
   teamsAttendance,
   bigBlueButtonCsv,
   bigBlueButtonJson,
-  attendanceTable,
 ];

@@ -3,7 +3,6 @@ import { DomainError } from '../core/error.ts';
 import { CAPTIONS } from '../core/event-record.ts';
 import type { Delivery } from '../core/intake.ts';
 import { anyTable } from './any-table.ts';
-import { attendanceTable } from './attendance-table.ts';
 import { type ExaminedFile, examineFile } from './file.ts';
 import { type Mapping, NO_MAPPING, readMappingFile } from './mapping-file.ts';
 import { MEETING_TOOLS } from './meeting-tools.ts';
@@ -44,11 +43,8 @@ export async function openDelivery(path: string, options: DeliveryOptions = {}):
     typeof options.map === 'string' ? await readMappingFile(options.map) : (options.map ?? NO_MAPPING),
     options.captions,
   );
-  const format = options.format ?? (mapping.attendance ? attendanceTable.name : undefined);
-  const forced = format === undefined ? null : readerNamed(format);
+  const forced = options.format === undefined ? null : readerNamed(options.format);
   if (await isFolder(path)) return await openPaperFolder(path, mapping);
-  const format = options.format ?? (mapping.attendance ? attendanceTable.name : undefined);
-  const forced = format === undefined ? null : readerNamed(format);
   const probe = newProbe(await examineFile(path));
   const archive = zipExport((file, inner, table) => openProbe(newProbe(file, table), inner, forced));
   const readerOptions = {
