@@ -214,7 +214,12 @@ const USABLE = 'a[href], button, input, select, textarea, summary, [tabindex="0"
 export async function tabThrough(page: Page): Promise<{ unreached: string[]; unseen: string[] }> {
   const usable = await page.evaluate((kinds) => {
     const elements = [...document.querySelectorAll<HTMLInputElement>(kinds)].filter(
-      (element) => !element.disabled && element.type !== 'hidden' && element.checkVisibility(),
+      (element) =>
+        !element.disabled &&
+        element.type !== 'hidden' &&
+        // Tab goes to the chosen one of a group; the arrows go on from there.
+        !(element.type === 'radio' && document.querySelector(`[name="${element.name}"]:checked:not(#${element.id})`)) &&
+        element.checkVisibility(),
     );
     const showsFocus = (element: Element) => {
       const { outlineStyle, outlineWidth } = getComputedStyle(element);
@@ -231,7 +236,12 @@ export async function tabThrough(page: Page): Promise<{ unreached: string[]; uns
   for (let i = 0; i <= usable; i++) await page.keyboard.press('Tab');
   return await page.evaluate((kinds) => {
     const elements = [...document.querySelectorAll<HTMLInputElement>(kinds)].filter(
-      (element) => !element.disabled && element.type !== 'hidden' && element.checkVisibility(),
+      (element) =>
+        !element.disabled &&
+        element.type !== 'hidden' &&
+        // Tab goes to the chosen one of a group; the arrows go on from there.
+        !(element.type === 'radio' && document.querySelector(`[name="${element.name}"]:checked:not(#${element.id})`)) &&
+        element.checkVisibility(),
     );
     const those = (wanted: string | undefined) =>
       elements.filter(({ dataset }) => dataset.reached === wanted).map((element) => element.outerHTML.slice(0, 120));

@@ -214,7 +214,7 @@ function addUp(besides: readonly EventRecordSums[]): EventRecordSums {
   return total;
 }
 
-function refusalLine({ file, row, field, reason }: Refusal): string {
+export function refusalLine({ file, row, field, reason }: Refusal): string {
   const place = [
     file,
     row === null ? '' : `row ${row}`,

@@ -10,9 +10,10 @@ import { report } from './report.ts';
 import { serve } from './serve.ts';
 import { EXIT_CODES, type Terminal, type Verb } from './verb.ts';
 import { verify } from './verify.ts';
+import { watch } from './watch.ts';
 import { work } from './work.ts';
 
-const VERBS: Verb[] = [serve, importVerb, analyse, report, verify, discover, code, campaigns];
+const VERBS: Verb[] = [serve, importVerb, watch, analyse, report, verify, discover, code, campaigns];
 /** Verbs that the program calls itself. */
 const INNER_VERBS: Verb[] = [work];
 

@@ -83,18 +83,20 @@ export function DeskIntake(props: DeskIntakeProps) {
           <ImportFacts reader={reader} of={last} zone={zone} />
         </Section>
       )}
+      {last !== undefined && (
+        <Section id="refused" heading={reader.say('desk.intake.refused')}>
+          {refusals.length === 0 ? (
+            <p>{reader.say('desk.intake.nothing_refused')}</p>
+          ) : (
+            <Refusals frame={frame} refusals={refusals} />
+          )}
+        </Section>
+      )}
       {files.length > 0 && <Files frame={frame} head={head} files={files} />}
       {failures.length > 0 && <Failures frame={frame} head={head} failures={failures} />}
       <HandIn frame={frame} slug={slug} />
       {last !== undefined && (
         <>
-          <Section id="refused" heading={reader.say('desk.intake.refused')}>
-            {refusals.length === 0 ? (
-              <p>{reader.say('desk.intake.nothing_refused')}</p>
-            ) : (
-              <Refusals frame={frame} refusals={refusals} />
-            )}
-          </Section>
           <Standing {...props} />
           <VanishedOnes {...props} />
           <Section id="reading" heading={reader.say('desk.intake.reading')}>
