@@ -10,6 +10,8 @@ export type Row = {
   /** 95 % interval of `own`. */
   interval: [low: number, high: number] | null;
   goal: number | null;
+  /** Whether it is to be at most, not at least, as large as the goal. */
+  isCeiling?: boolean;
 };
 
 /** Prints rows as a table, and keeps their figures by name. */
@@ -17,14 +19,14 @@ export class Table {
   readonly figures: { [name: string]: number } = {};
   readonly #rows: string[][] = [];
 
-  add({ name, baseline, own, interval, goal }: Row): void {
+  add({ name, baseline, own, interval, goal, isCeiling = false }: Row): void {
     this.figures[name] = round(own);
     if (interval)
       [this.figures[`${name}_low`], this.figures[`${name}_high`]] = [round(interval[0]), round(interval[1])];
     if (baseline) this.figures[`${name}_peer`] = round(baseline.value);
     const words = (x: number | null) => (x === null || Number.isNaN(x) ? '' : String(round(x)));
     const between = interval ? `${words(interval[0])} to ${words(interval[1])}` : '';
-    const isMet = goal === null ? '' : own >= goal ? 'yes' : 'no';
+    const isMet = goal === null ? '' : (isCeiling ? own <= goal : own >= goal) ? 'yes' : 'no';
     const peer = baseline ? `${words(baseline.value)} (${baseline.name})` : '';
     this.#rows.push([name, peer, words(own), between, words(goal), isMet]);
   }

@@ -6,13 +6,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { benchKinds } from './kinds.ts';
 import { benchLanguage } from './language.ts';
 import { round, Table } from './measure.ts';
 
 const small = process.argv.includes('--small');
 const shared = process.env.ANTIPHON_SHARED ?? fileURLToPath(new URL('../../shared', import.meta.url));
 const data = join(shared, 'data');
-const NEEDED = ['parallel/ntrex-128'];
+const NEEDED = ['parallel/ntrex-128', 'argument/dataset_CDB.tsv', 'argument/dataset_CQB.tsv'];
 const absent = NEEDED.filter((path) => !existsSync(join(data, path)));
 if (absent.length > 0) {
   console.error(
@@ -23,7 +24,7 @@ if (absent.length > 0) {
 
 const started = performance.now();
 const table = new Table();
-const wrong = benchLanguage(data, small, table);
+const wrong = [...benchLanguage(data, small, table), ...(await benchKinds(data, small, table))];
 table.print();
 for (const what of wrong) console.error(`Wrong: ${what}.`);
 const figures = { ...table.figures, seconds: round((performance.now() - started) / 1000, 1) };

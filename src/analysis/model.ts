@@ -14,6 +14,9 @@ export const MODEL_FOLDER = fileURLToPath(new URL('../../model', import.meta.url
 const FILES = ['encoder.onnx', 'tokenizer.json', 'space.safetensors', 'static.safetensors', 'language.bin'] as const;
 type ModelFile = (typeof FILES)[number];
 
+/** Small heads over the vectors: they have no part in making them, so they do not name them either. */
+const HEADS = ['kind.json'] as const;
+
 const HASHES = 'SHA256SUMS';
 
 /**
@@ -45,8 +48,16 @@ function altered(folder: string, name: string): DomainError {
   );
 }
 
+/** The bytes of a head. @throws DomainError unavailable where it cannot be read or is not the one in the list of hashes */
+export function readCheckedFile(folder: string, name: (typeof HEADS)[number]): Buffer {
+  const bytes = readModelFile(folder, name);
+  if (sha256(bytes) !== parseHashes(readModelFile(folder, HASHES).toString('utf8')).get(name))
+    throw altered(folder, name);
+  return bytes;
+}
+
 /** The bytes of one of the model's files. @throws DomainError unavailable where it cannot be read */
-export function readModelFile(folder: string, name: ModelFile | typeof HASHES): Buffer {
+export function readModelFile(folder: string, name: ModelFile | (typeof HEADS)[number] | typeof HASHES): Buffer {
   try {
     return readFileSync(join(folder, name));
   } catch (error) {

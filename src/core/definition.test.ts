@@ -26,6 +26,14 @@ test('passages are described by what they are themselves, then by the contributi
     english('passages', { theme: ['t03'], stance: ['against'], language: ['de'] }),
     'Passages under “Lighting” with the stance “against”, in contributions whose language is German.',
   );
+  assert.equal(
+    english('passages', { theme: ['t03'], kind: ['suggestion', 'reason'] }),
+    'Passages under “Lighting”, of the kind “Suggestion” or “Problem or reason”.',
+  );
+  assert.equal(
+    english('contributions', { kind: ['evidence'] }),
+    'Contributions that have at least one passage of the kind “Reason with a figure or source”.',
+  );
   assert.equal(english('passages', { theme: [''] }), 'Passages under no theme.');
 });
 

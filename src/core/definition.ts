@@ -22,7 +22,7 @@ export function describeSelection(unit: Unit, where: Selection, language: string
   const say = (key: MessageKey, values?: MessageValues) => message(key, language, values).text;
   const ofPassage = unit === 'passages' ? passageClause(where, language, names) : null;
   const clauses = SELECTION_COLUMNS.flatMap((column) => {
-    if (unit === 'passages' && (column === 'theme' || column === 'stance')) return [];
+    if (unit === 'passages' && OF_PASSAGES.includes(column)) return [];
     return clause(column, where, language, names) ?? [];
   });
   if (clauses.length === 0)
@@ -32,6 +32,9 @@ export function describeSelection(unit: Unit, where: Selection, language: string
     ? say('selection.passages.own_in', { passage: ofPassage, conditions })
     : say(`selection.${unit}.in`, { conditions });
 }
+
+/** Columns that passages have; they are said together. */
+const OF_PASSAGES: SelectionColumn[] = ['theme', 'stance', 'kind'];
 
 /** What a column is called: heading of a filter or of a table's column. */
 export function columnName(column: SelectionColumn, language: string): string {
@@ -74,6 +77,7 @@ function nameIn(names: { [key: string]: string } | undefined, value: string): st
 const LANGUAGE_CODE = /^[a-z]{2,3}$/;
 const CATALOGUE = {
   stance: 'theme.stance',
+  kind: 'statement.kind',
   user_type: 'profile.user_type',
   size: 'profile.size',
   scope: 'profile.scope',
@@ -93,8 +97,9 @@ function clause(column: SelectionColumn, where: Selection, language: string, nam
   const values = alternatives(column, wanted, language, names);
   switch (column) {
     case 'theme':
-    case 'stance': {
-      if (column === 'stance' && where.theme) return null; // said together with the theme
+    case 'stance':
+    case 'kind': {
+      if (column !== OF_PASSAGES.find((one) => where[one])) return null; // said together with the first
       const passage = passageClause(where, language, names)!;
       return message('selection.where.passage', language, { passage }).text;
     }
@@ -119,6 +124,13 @@ function clause(column: SelectionColumn, where: Selection, language: string, nam
 function passageClause(where: Selection, language: string, names: SelectionNames): string | null {
   const themes = where.theme && alternatives('theme', where.theme, language, names);
   const stances = where.stance && alternatives('stance', where.stance, language, names);
+  if (where.kind) {
+    const { kind, ...rest } = where;
+    const kinds = alternatives('kind', kind, language, names);
+    const passage = passageClause(rest, language, names);
+    if (passage) return message('selection.passage.and_kind', language, { passage, kinds }).text;
+    return message('selection.passage.kind', language, { kinds }).text;
+  }
   if (themes && stances) return message('selection.passage.both', language, { themes, stances }).text;
   if (themes) return message('selection.passage.theme', language, { themes }).text;
   if (stances) return message('selection.passage.stance', language, { stances }).text;

@@ -1,11 +1,18 @@
 import type { CampaignRole } from './campaign.ts';
+import type { StatementKind } from './statement.ts';
 import type { AssignedBy, Stance } from './theme.ts';
 
 /**
  * The three tables that every figure of a report is computed from, as they stand in `evidence.csv`, `answers.csv` and
  * `codings.csv`. Column names are those of the files. Offsets are code points.
  */
-export type Evidence = { rows: EvidenceRow[]; answers: AnswerRow[]; codings: CodingRow[] };
+export type Evidence = {
+  rows: EvidenceRow[];
+  answers: AnswerRow[];
+  codings: CodingRow[];
+  /** Editions made before kinds were told have no columns for them; they are read and written as they are. */
+  withoutKinds?: true;
+};
 
 /** One accepted contribution version. Empty text means unknown, `hidden` a value coarsened because too few share it. */
 export type EvidenceRow = {
@@ -68,6 +75,10 @@ export type CodingRow = {
   /** 0 to 1, empty where a person decided. */
   sureness: number | null;
   assigned_by: AssignedBy;
+  /** What the passage does; empty where it was not told. */
+  kind: StatementKind | '';
+  /** 0 to 1, empty where it was not told. */
+  kind_sureness: number | null;
 };
 
 /** A value that is hidden because fewer than the threshold share it. */

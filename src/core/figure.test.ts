@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Evidence, EvidenceRow } from './evidence.ts';
+import type { CodingRow, Evidence, EvidenceRow } from './evidence.ts';
 import { EvidenceIndex, parseSelection, percentage, type Selection, selectionQuery } from './figure.ts';
 import { compileReport, type Report } from './finding.ts';
 
@@ -37,7 +37,13 @@ const answer = (contribution: string, question: string, value: string) => ({
   end: null,
   file: '',
 });
-const coding = (contribution: string, passage: number, theme: string, stance: 'for' | 'against' | '' = '') => ({
+const coding = (
+  contribution: string,
+  passage: number,
+  theme: string,
+  stance: 'for' | 'against' | '' = '',
+  kind: CodingRow['kind'] = '',
+) => ({
   contribution,
   passage,
   start: 0,
@@ -46,6 +52,8 @@ const coding = (contribution: string, passage: number, theme: string, stance: 'f
   stance,
   sureness: 0.5,
   assigned_by: 'machine' as const,
+  kind,
+  kind_sureness: kind === '' ? null : 0.9,
 }); // prettier-ignore
 
 const evidence: Evidence = {
@@ -61,12 +69,31 @@ const evidence: Evidence = {
     answer('C', 'q2', 'x'),
     answer('C', 'q2', 'y'),
   ],
-  codings: [coding('A', 1, 't1', 'for'), coding('A', 1, 't2', 'against'), coding('A', 2, 't1'), coding('C', 1, '')],
+  codings: [
+    coding('A', 1, 't1', 'for'),
+    coding('A', 1, 't2', 'against'),
+    coding('A', 2, 't1', '', 'suggestion'),
+    coding('C', 1, '', '', 'reason'),
+  ],
 };
 const index = new EvidenceIndex(evidence);
 const contributions = (where: Selection) => index.count('contributions', where);
 
 describe('a count', () => {
+  test('of a kind under a theme takes passages that have both', () => {
+    assert.deepEqual(
+      [
+        contributions({ kind: ['suggestion'] }),
+        contributions({ kind: ['suggestion'], theme: ['t2'] }),
+        contributions({ kind: ['*'] }),
+        contributions({ kind: [''], theme: ['t1'] }),
+        index.count('passages', { kind: ['suggestion', 'reason'] }),
+        index.count('passages', { kind: ['suggestion'], theme: ['t1'], stance: ['for'] }),
+      ],
+      [1, 0, 2, 1, 2, 0],
+    );
+  });
+
   test('takes all columns together and the values of one as alternatives', () => {
     assert.deepEqual(
       [

@@ -9,6 +9,7 @@ export type Unit = (typeof UNITS)[number];
 export const SELECTION_COLUMNS = [
   'theme',
   'stance',
+  'kind',
   'question',
   'value',
   'user_type',
@@ -24,8 +25,8 @@ export const SELECTION_COLUMNS = [
 export type SelectionColumn = (typeof SELECTION_COLUMNS)[number];
 
 /**
- * Which contributions a figure counts, as data: `{ "theme": ["t03"], "user_type": ["NGO"] }`. `theme` and `stance` hold
- * where one coding of the contribution has both; `question` and `value` where one answer has both; `theme: [""]` is
+ * Which contributions a figure counts, as data: `{ "theme": ["t03"], "user_type": ["NGO"] }`. `theme`, `stance` and
+ * `kind` hold where one coding of the contribution has them all; `question` and `value` where one answer has both; `theme: [""]` is
  * "at least one passage without a theme", `theme: ["*"]` "at least one passage with a theme"; `campaign: ["*"]` is "any campaign".
  */
 export type Selection = { [column in SelectionColumn]?: string[] };
@@ -53,7 +54,7 @@ export class EvidenceIndex {
   readonly #codings: (CodingRow[] | undefined)[];
   readonly #answers = new Map<string, Map<string, number[]>>();
   readonly #columns = new Map<string, Map<string, number[]>>();
-  #themes: Map<string, Map<string, Rows>> | undefined;
+  #codes: { coding: Code; rows: Rows }[] | undefined;
   #byContribution: Map<string, AnswerRow[]> | undefined;
 
   constructor(evidence: Evidence) {
@@ -130,7 +131,7 @@ export class EvidenceIndex {
     const last = this.evidence.rows.length % 32;
     if (last > 0) found[found.length - 1] = 0xffffffff >>> (32 - last);
     if (where.question) intersect(found, this.#answered(where.question, where.value));
-    if (where.theme || where.stance) intersect(found, this.#coded(where));
+    if (where.theme || where.stance || where.kind) intersect(found, this.#coded(where));
     for (const [column, values] of Object.entries(where)) {
       if (!SPECIAL.has(column)) intersect(found, this.#having(column as keyof EvidenceRow, values));
     }
@@ -147,32 +148,26 @@ export class EvidenceIndex {
     return found;
   }
 
-  /** Rows with a coding that has both the theme and the stance. */
+  /** Rows with a coding that has the theme, the stance and the kind. */
   #coded(where: Selection): Rows {
-    this.#themes ??= this.#rowsByCoding();
+    this.#codes ??= this.#rowsByCode();
     const found = this.#none();
-    for (const [theme, byStance] of this.#themes) {
-      if (where.theme && !matches(theme, where.theme)) continue;
-      for (const [stance, rows] of byStance) {
-        if (!where.stance || matches(stance, where.stance)) unite(found, rows);
-      }
-    }
+    for (const { coding, rows } of this.#codes) if (codingMatches(coding, where)) unite(found, rows);
     return found;
   }
 
-  /** By theme and stance, for those alone that there are: whatever readers ask for, no more is remembered. */
-  #rowsByCoding(): Map<string, Map<string, Rows>> {
-    const found = new Map<string, Map<string, Rows>>();
+  /** By theme, stance and kind, for those alone that there are: whatever readers ask for, no more is remembered. */
+  #rowsByCode(): { coding: Code; rows: Rows }[] {
+    const found = new Map<string, { coding: Code; rows: Rows }>();
     this.#codings.forEach((codings, at) => {
-      for (const { theme, stance } of codings ?? []) {
-        const byStance = found.get(theme) ?? new Map<string, Rows>();
-        found.set(theme, byStance);
-        const rows = byStance.get(stance) ?? this.#none();
-        byStance.set(stance, rows);
-        add(rows, at);
+      for (const coding of codings ?? []) {
+        const key = [coding.theme, coding.stance, coding.kind].join('\u0000');
+        const same = found.get(key) ?? { coding, rows: this.#none() };
+        found.set(key, same);
+        add(same.rows, at);
       }
     });
-    return found;
+    return [...found.values()];
   }
 
   #having(column: keyof EvidenceRow, wanted: string[]): Rows {
@@ -222,16 +217,20 @@ function positionsIn(rows: Rows): number[] {
   return positions;
 }
 
-const SPECIAL = new Set<string>(['theme', 'stance', 'question', 'value']);
+const SPECIAL = new Set<string>(['theme', 'stance', 'kind', 'question', 'value']);
 
 function matches(actual: string, wanted: string[]): boolean {
   return wanted.includes(actual) || (actual !== '' && wanted.includes(ANY));
 }
 
-function codingMatches(coding: CodingRow, where: Selection): boolean {
-  return (
-    (!where.theme || matches(coding.theme, where.theme)) && (!where.stance || matches(coding.stance, where.stance))
-  );
+/** What a selection can ask of a coding. */
+type Code = Pick<CodingRow, 'theme' | 'stance' | 'kind'>;
+
+function codingMatches(coding: Code, where: Selection): boolean {
+  return (['theme', 'stance', 'kind'] as const).every((column) => {
+    const wanted = where[column];
+    return !wanted || matches(coding[column], wanted);
+  });
 }
 
 function countPassages(codings: CodingRow[], where: Selection): number {

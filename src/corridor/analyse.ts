@@ -1,5 +1,6 @@
 import { arch, cpus } from 'node:os';
 import { ENCODER_TOKEN_BUDGET } from '../analysis/embed.ts';
+import type { ToldKind } from '../analysis/statement.ts';
 import { type Actor, may } from '../core/capability.ts';
 import { DomainError } from '../core/error.ts';
 import { UNKNOWN_LANGUAGE } from '../core/language.ts';
@@ -23,6 +24,7 @@ import { gatherCampaigns } from './campaign.ts';
 import { gatherContexts } from './context.ts';
 import { type CutPassages, type DistinctPassage, gatherPassages } from './passage.ts';
 import { gatherReplies, showableBodies } from './reply.ts';
+import { tellKinds } from './statement.ts';
 import { codingsOf, type GatheredThemes, gatherThemes, readingOrder } from './theme.ts';
 import { gatherVectors } from './vector.ts';
 import { watchRun } from './watch.ts';
@@ -92,6 +94,7 @@ export async function analyseRun(
   stopIfAsked(signal);
   const { themes, assigned } = gatherThemes(cut, contexts, showableBodies(replies), made, { onProgress, signal });
   stopIfAsked(signal);
+  const kinds = tellKinds(distinct, made);
   const readBy = (wanted: string) => made.tiers.filter((tier) => tier === wanted).length;
   const record: RunRecord = {
     engine: PROGRAM,
@@ -112,7 +115,7 @@ export async function analyseRun(
     languages: countLanguages(distinct),
     unprocessed: unprocessed(distinct),
   };
-  await writeFindings(store, run, { themes, bodies, assigned, campaigns, record, basis }, onProgress);
+  await writeFindings(store, run, { themes, bodies, assigned, kinds, campaigns, record, basis }, onProgress);
   return record;
 }
 
@@ -123,6 +126,7 @@ function stopIfAsked(signal: AbortSignal | undefined): void {
 
 type Findings = GatheredThemes & {
   bodies: CutPassages['bodies'];
+  kinds: (ToldKind | null)[];
   campaigns: FoundCampaign[];
   record: RunRecord;
   basis: RunBasis;
@@ -138,7 +142,7 @@ const WRITTEN_AT_A_TIME = 5000;
 async function writeFindings(
   store: Store,
   run: Pick<Run, 'id' | 'consultationId'>,
-  { themes, bodies, assigned, campaigns, record, basis }: Findings,
+  { themes, bodies, assigned, kinds, campaigns, record, basis }: Findings,
   onProgress: OnProgress,
 ): Promise<void> {
   await inTransaction(store, (tx) => removeFindings(tx, run.id));
@@ -149,7 +153,7 @@ async function writeFindings(
     }));
     const total = countPassages(bodies);
     let done = 0;
-    for (const some of inParts(codingsOf(bodies, assigned))) {
+    for (const some of inParts(codingsOf(bodies, assigned, kinds))) {
       await inTransaction(store, (tx) => insertCodings(tx, run.id, themeIds, some));
       done += some.length;
       onProgress({ step: 'write', done, total, unit: 'passages' });

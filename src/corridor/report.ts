@@ -153,7 +153,11 @@ function evidenceContribution(
     codings: contribution.bodies.map((body) =>
       body === null
         ? null
-        : (codings.get(body.toString('hex')) ?? []).map((coding) => ({ ...coding, stance: coding.stance ?? '' })),
+        : (codings.get(body.toString('hex')) ?? []).map((coding) => ({
+            ...coding,
+            stance: coding.stance ?? '',
+            kind: coding.kind ?? '',
+          })),
     ),
   };
 }

@@ -5,6 +5,7 @@ import {
   inCanonicalOrder,
 } from '../analysis/discover.ts';
 import { DIMENSIONS } from '../analysis/model.ts';
+import type { ToldKind } from '../analysis/statement.ts';
 import { meanVector } from '../analysis/vector.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { FoundCoding, FoundTheme } from '../store/analysis.ts';
@@ -64,13 +65,17 @@ export function gatherThemes(
   return { themes: found.themes.map((theme) => candidate(theme, places)), assigned };
 }
 
-/** What a run writes down: each passage of each text with its theme, in the order of the texts. */
+/** What a run writes down: each passage of each text with its theme and kind, in the order of the texts. */
 export function* codingsOf(
   bodies: CutPassages['bodies'],
   assigned: GatheredThemes['assigned'],
+  kinds: readonly (ToldKind | null)[],
 ): Generator<FoundCoding> {
   for (const { sha256, passages } of bodies.values()) {
-    for (const [position, at] of passages.entries()) yield { body: sha256, position, stance: null, ...assigned[at]! };
+    for (const [position, at] of passages.entries()) {
+      const { kind = null, sureness: kindSureness = null } = kinds[at] ?? {};
+      yield { body: sha256, position, stance: null, ...assigned[at]!, kind, kindSureness };
+    }
   }
 }
 

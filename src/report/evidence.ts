@@ -3,6 +3,7 @@ import { type ContributionVersion, isTextAnswer, wholeText } from '../core/contr
 import { type AnswerRow, COARSENED, type CodingRow, type Evidence } from '../core/evidence.ts';
 import { hex, type ProfileContent, profileContent, profileHash } from '../core/ledger.ts';
 import { mayBePublished } from '../core/publication.ts';
+import type { StatementKind } from '../core/statement.ts';
 import { normalForm, toCodePoints } from '../core/text.ts';
 import type { AssignedBy, Stance } from '../core/theme.ts';
 
@@ -29,6 +30,8 @@ export type BodyCoding = {
   stance: Stance | '';
   sureness: number | null;
   assignedBy: AssignedBy;
+  kind: StatementKind | '';
+  kindSureness: number | null;
 };
 
 /** Builds the three tables. The contributions come sorted by code. */
@@ -165,10 +168,16 @@ function codingRows(contribution: EvidenceContribution, text: string, spans: Spa
       end: offsets[2 * i + 1]!,
       theme: coding.theme,
       stance: coding.stance,
-      sureness: coding.sureness === null ? null : Math.round(coding.sureness * 1000) / 1000,
+      sureness: thousandths(coding.sureness),
       assigned_by: coding.assignedBy,
+      kind: coding.kind,
+      kind_sureness: thousandths(coding.kindSureness),
     };
   });
+}
+
+function thousandths(sureness: number | null): number | null {
+  return sureness === null ? null : Math.round(sureness * 1000) / 1000;
 }
 
 /** From what matters most to readers to what matters least: coarsening hides from the end. */

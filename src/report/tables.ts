@@ -62,7 +62,11 @@ const CODING_COLUMNS: Column<CodingRow>[] = [
   { name: 'stance', parse: text as (cell: string) => CodingRow['stance'] },
   { name: 'sureness', parse: optionalShare },
   { name: 'assigned_by', parse: text as (cell: string) => CodingRow['assigned_by'] },
+  { name: 'kind', parse: text as (cell: string) => CodingRow['kind'] },
+  { name: 'kind_sureness', parse: optionalShare },
 ];
+/** Columns that editions made before kinds were told do not have. */
+const KIND_COLUMNS: string[] = ['kind', 'kind_sureness'];
 
 export const TABLE_FILES = ['evidence.csv', 'answers.csv', 'codings.csv'] as const;
 export type TableFile = (typeof TABLE_FILES)[number];
@@ -85,9 +89,16 @@ function line(cells: string[]): string {
   return `${cells.join(',')}\r\n`;
 }
 
+type Form = Pick<Evidence, 'withoutKinds'>;
+
+function writtenColumns(file: TableFile, { withoutKinds }: Form): ReturnType<typeof columnsOf> {
+  if (file !== 'codings.csv' || !withoutKinds) return columnsOf(file);
+  return CODING_COLUMNS.filter(({ name }) => !KIND_COLUMNS.includes(name));
+}
+
 /** One table as the text of its file. */
 export function tableText(file: TableFile, evidence: Evidence): string {
-  const names = columnsOf(file).map((column) => column.name);
+  const names = writtenColumns(file, evidence).map((column) => column.name);
   const parts = [line(names)];
   for (const row of rowsOf(file, evidence)) {
     parts.push(line(names.map((name) => cell((row as Record<string, unknown>)[name]))));
@@ -99,8 +110,8 @@ export function tableText(file: TableFile, evidence: Evidence): string {
  * Reads a table back.
  * @throws DomainError check_failed naming file, row (the header is row 1) and column of the first cell that is not as written
  */
-export function readTable<Row>(file: TableFile, content: string): Row[] {
-  const columns = columnsOf(file) as Column<Row>[];
+export function readTable<Row>(file: TableFile, content: string, form: Form = {}): Row[] {
+  const columns = writtenColumns(file, form) as Column<Row>[];
   const [header, ...records] = parseCsv(file, content);
   const expected = columns.map((column) => column.name).join(',');
   if (header?.join(',') !== expected) {
@@ -138,6 +149,14 @@ export function readEvidence(files: { [file in TableFile]: string }): Evidence {
   return {
     rows: readTable<EvidenceRow>('evidence.csv', files['evidence.csv']),
     answers: readTable<AnswerRow>('answers.csv', files['answers.csv']),
-    codings: readTable<CodingRow>('codings.csv', files['codings.csv']),
+    ...readCodings(files['codings.csv']),
   };
+}
+
+function readCodings(content: string): Pick<Evidence, 'codings' | 'withoutKinds'> {
+  const form: Form = { withoutKinds: true };
+  const earlier = writtenColumns('codings.csv', form).map(({ name }) => name);
+  if (!content.startsWith(line(earlier))) return { codings: readTable<CodingRow>('codings.csv', content) };
+  const codings = readTable<CodingRow>('codings.csv', content, form);
+  return { codings: codings.map((row) => ({ ...row, kind: '', kind_sureness: null })), ...form };
 }

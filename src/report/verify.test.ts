@@ -94,7 +94,18 @@ function contributionsOf(count: number): EvidenceContribution[] {
       ...newSalts(random),
       campaign: i % 5 === 0 ? { key: 'c001', role: i === 0 ? 'template' : 'variant' } : null,
       codings: [
-        [{ start: 0, end: text.length, theme: i % 2 ? 't1' : 't2', stance: '', sureness: 0.8, assignedBy: 'machine' }],
+        [
+          {
+            start: 0,
+            end: text.length,
+            theme: i % 2 ? 't1' : 't2',
+            stance: '',
+            sureness: 0.8,
+            assignedBy: 'machine',
+            kind: i % 3 === 0 ? 'suggestion' : '',
+            kindSureness: i % 3 === 0 ? 0.9 : null,
+          },
+        ],
         null,
       ],
     };

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { CampaignRole, CampaignTexts } from '../core/campaign.ts';
 import { newId } from '../core/id.ts';
+import type { StatementKind } from '../core/statement.ts';
 import type { AssignedBy, CandidateTheme, Stance, Theme } from '../core/theme.ts';
 import type { Db, Tx } from './open.ts';
 import { insertRows } from './rows.ts';
@@ -118,6 +119,9 @@ export type FoundCoding = {
   theme: string | null;
   stance: Stance | null;
   sureness: number | null;
+  /** What the passage does, and how sure that is; null: not told. */
+  kind: StatementKind | null;
+  kindSureness: number | null;
 };
 
 export type FoundCampaign = {
@@ -171,14 +175,16 @@ export async function insertCodings(
 ): Promise<void> {
   const column = <Cell>(of: (coding: FoundCoding) => Cell) => codings.map(of);
   await sql`
-    insert into coding (run_id, body_sha256, position, theme_id, stance, sureness, assigned_by)
-    select ${runId}, body, position, theme, stance, sureness, 'machine' from unnest(
+    insert into coding (run_id, body_sha256, position, theme_id, stance, sureness, assigned_by, kind, kind_sureness)
+    select ${runId}, body, position, theme, stance, sureness, 'machine', kind, kind_sureness from unnest(
       ${column(({ body }) => body)}::bytea[],
       ${column(({ position }) => position)}::integer[],
       ${column(({ theme }) => (theme === null ? null : themeIds.get(theme)!))}::uuid[],
       ${column(({ stance }) => stance)}::text[],
-      ${column(({ sureness }) => sureness)}::real[]
-    ) as found (body, position, theme, stance, sureness)`.execute(tx);
+      ${column(({ sureness }) => sureness)}::real[],
+      ${column(({ kind }) => kind)}::text[],
+      ${column(({ kindSureness }) => kindSureness)}::real[]
+    ) as found (body, position, theme, stance, sureness, kind, kind_sureness)`.execute(tx);
 }
 
 /** Writes the campaigns of a run, without their members; returns their ids by key. */
@@ -234,6 +240,8 @@ export type StoredCoding = {
   stance: Stance | null;
   sureness: number | null;
   assignedBy: AssignedBy;
+  kind: StatementKind | null;
+  kindSureness: number | null;
 };
 
 /** The codings of these texts in a run, sorted by text, position and theme. */
@@ -254,6 +262,8 @@ export async function codingsOf(db: Db, runId: string, bodies: readonly Buffer[]
       'stance',
       'sureness',
       'assigned_by',
+      'coding.kind',
+      'kind_sureness',
     ])
     .where('coding.run_id', '=', runId)
     .where('coding.body_sha256', '=', sql<Buffer>`any(${bodies})`)
@@ -271,6 +281,8 @@ export async function codingsOf(db: Db, runId: string, bodies: readonly Buffer[]
     stance: row.stance as Stance | null,
     sureness: row.sureness,
     assignedBy: row.assigned_by,
+    kind: row.kind,
+    kindSureness: row.kind_sureness,
   }));
 }
 

@@ -3,6 +3,7 @@ import type { Stretch } from '../core/attendance.ts';
 import type { CampaignRole } from '../core/campaign.ts';
 import type { Refusal } from '../core/intake.ts';
 import type { Question } from '../core/question.ts';
+import type { StatementKind } from '../core/statement.ts';
 import type { LocalText } from '../core/text.ts';
 
 /** JSON that is written as text and read as the value. */
@@ -310,6 +311,8 @@ export type Schema = {
     stance: string | null;
     sureness: number | null;
     assigned_by: 'machine' | 'person';
+    kind: StatementKind | null;
+    kind_sureness: number | null;
   };
   campaign: {
     id: string;

@@ -21,6 +21,7 @@ export function method(draft: Draft): Section {
       say('vectors', { encoder: counts.encoder, static: counts.static }),
       say('themes', { themes: counts.themes }),
       say(themes.some(({ theme }) => theme.origin === 'adopted') ? 'adopted' : 'unreviewed'),
+      ...(draft.index.evidence.codings.some(({ kind }) => kind !== '') ? [say('kinds')] : []),
       say('campaigns'),
       say('figures'),
       say('apart', { threshold: COARSENING_THRESHOLD }),

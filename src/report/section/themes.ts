@@ -52,7 +52,27 @@ function themeBlocks(draft: Draft, { theme, figure, typical }: ReturnType<typeof
       blocks.push({ kind: 'note', wording: { say: 'report.themes.not_this', with: places } });
     }
   }
-  return [...blocks, ...byGroup(draft, theme.key, 'user_type'), ...byGroup(draft, theme.key, 'country')];
+  return [
+    ...blocks,
+    ...byKind(draft, theme.key),
+    ...byGroup(draft, theme.key, 'user_type'),
+    ...byGroup(draft, theme.key, 'country'),
+  ];
+}
+
+/** What the contributions under a theme do there, where the machine has told it of any passage. */
+function byKind(draft: Draft, theme: string): Block[] {
+  const where = { theme: [theme] };
+  if (draft.index.count('passages', { ...where, kind: ['*'] }) === 0) return [];
+  return [
+    finding(draft, 'report.themes.kinds', {
+      suggestions: { figure: draft.share({ kind: ['suggestion'] }, where) },
+      reasons: { figure: draft.share({ kind: ['reason', 'evidence'] }, where) },
+      evidence: { figure: draft.share({ kind: ['evidence'] }, where) },
+      told: { figure: draft.count('passages', { ...where, kind: ['*'] }) },
+      passages: { figure: draft.count('passages', where) },
+    }),
+  ];
 }
 
 function terms(list: readonly { term: string }[]): { labels: Label[] } {

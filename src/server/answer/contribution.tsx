@@ -167,6 +167,7 @@ function codedPassages(
     start: own[0]!.start,
     end: own[0]!.end,
     language: own[0]!.language,
+    kind: own[0]!.kind,
     codings: own.flatMap(({ theme: key, stance, sureness, assignedBy }) => {
       const theme = themes.get(key);
       const href = evidenceUrl(slug, { unit: 'contributions', where: { theme: [key] } });

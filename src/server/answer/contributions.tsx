@@ -1,10 +1,11 @@
 import { isTextAnswer } from '../../core/contribution.ts';
 import { columnName, type SelectionNames, valueName } from '../../core/definition.ts';
 import { DomainError } from '../../core/error.ts';
-import type { EvidenceRow, GroupingColumn } from '../../core/evidence.ts';
+import type { CodingRow, EvidenceRow, GroupingColumn } from '../../core/evidence.ts';
 import type { EvidenceIndex, Selection, SelectionColumn } from '../../core/figure.ts';
 import { mayBePublished } from '../../core/publication.ts';
 import type { Question } from '../../core/question.ts';
+import { STATEMENT_KINDS } from '../../core/statement.ts';
 import { sliceCodePoints } from '../../core/text.ts';
 import { selectionNames } from '../../report/html.ts';
 import { themesOf } from '../../store/analysis.ts';
@@ -169,8 +170,7 @@ function evidenceRow(
   themes: Map<string, ThemeName>,
 ): ContributionRow {
   const codings = index.codingsOf(row.contribution);
-  const wanted = where.theme?.filter((theme) => theme !== '' && theme !== '*') ?? [];
-  const passage = codings.find((coding) => wanted.includes(coding.theme));
+  const passage = passageAsked(codings, where);
   const title = titleKey === undefined ? undefined : index.answersOf(row.contribution, titleKey)[0];
   const from = passage?.start ?? (title ? title.end! + 2 : 0);
   const own = [...new Set(codings.map((coding) => coding.theme))].flatMap((key) => themes.get(key) ?? []);
@@ -184,6 +184,16 @@ function evidenceRow(
     url: row.url || null,
     campaignSize: row.campaign_role === '' ? null : index.count('contributions', { campaign: [row.campaign] }),
   };
+}
+
+/** The first passage that has the themes and kinds that a selection names. */
+function passageAsked(codings: readonly CodingRow[], where: Selection): CodingRow | undefined {
+  const named = (['theme', 'kind'] as const).flatMap((column) => {
+    const values = where[column]?.filter((value) => value !== '' && value !== '*') ?? [];
+    return values.length > 0 ? [{ column, values }] : [];
+  });
+  if (named.length === 0) return undefined;
+  return codings.find((coding) => named.every(({ column, values }) => values.includes(coding[column])));
 }
 
 /** @param from code point offset */
@@ -215,5 +225,11 @@ function filtersOf(visit: Visit, index: EvidenceIndex, names: SelectionNames, wh
       .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
     return values.length < 2 ? [] : [field(name, values)];
   });
-  return [...(themes.length > 0 ? [field('theme', themes)] : []), ...columns];
+  const kinds = STATEMENT_KINDS.map((value) => ({ value, count: index.count('contributions', { kind: [value] }) }));
+  const isTold = kinds.some(({ count }) => count > 0);
+  return [
+    ...(themes.length > 0 ? [field('theme', themes)] : []),
+    ...(isTold ? [field('kind', kinds)] : []),
+    ...columns,
+  ];
 }

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import type { StatementKind } from '../../core/statement.ts';
 import type { LocalText } from '../../core/text.ts';
 import type { AssignedBy, Stance } from '../../core/theme.ts';
 import { passageId } from '../address.ts';
@@ -25,6 +26,8 @@ export type CodedPassage = {
   start: number;
   end: number;
   language: string | null;
+  /** What the passage does, as the machine told it; null where it was not told. */
+  kind: StatementKind | null;
   codings: PassageCoding[];
 };
 
@@ -68,7 +71,8 @@ function Passage({
 }) {
   const own = passage.language !== null && passage.language !== around ? passage.language : undefined;
   const id = passageId(passage.number);
-  if (passage.codings.length === 0) {
+  const kind = passage.kind === 'none' ? null : passage.kind;
+  if (passage.codings.length === 0 && kind === null) {
     return (
       <span id={id} lang={own}>
         {words}
@@ -84,6 +88,11 @@ function Passage({
         {passage.codings.map((coding) => (
           <ThemeLink reader={reader} coding={coding} />
         ))}
+        {kind !== null && (
+          <span class="statement-kind" title={reader.text('statement.kind.told')}>
+            {reader.say(`statement.kind.${kind}`)}
+          </span>
+        )}
       </span>
     </>
   );

@@ -210,6 +210,7 @@ export const PASSAGES: CodedPassage[] = LETTER.map((words, i) => {
     start,
     end: start + words.length,
     language: 'en',
+    kind: (['reason', 'evidence', null] as const)[i]!,
     codings: themes.map((theme, n) => ({
       theme,
       stance: n === 0 ? ('for' as const) : ('mixed' as const),
