@@ -15,6 +15,7 @@ export const ROUTES = {
   ledger: '/c/:slug/ledger',
   desk: '/desk',
   deskConsultation: '/desk/:slug',
+  deskEvent: '/desk/:slug/events/:event',
   intake: '/desk/:slug/intake',
   import: '/desk/:slug/imports/:import',
   undoImport: '/desk/:slug/imports/:import/undo',
@@ -60,6 +61,7 @@ export const consultationUrl = (slug: string): string => urlOf('consultation', {
 export const eventUrl = (slug: string, event: string): string => urlOf('event', { slug, event });
 export const ledgerUrl = (slug: string): string => urlOf('ledger', { slug });
 export const deskUrl = (): string => ROUTES.desk;
+export const deskEventUrl = (slug: string, event: string): string => urlOf('deskEvent', { slug, event });
 export const deskConsultationUrl = (slug: string): string => urlOf('deskConsultation', { slug });
 export const intakeUrl = (slug: string): string => urlOf('intake', { slug });
 export const importUrl = (slug: string, id: string): string => urlOf('import', { slug, import: id });

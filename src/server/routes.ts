@@ -3,6 +3,7 @@ import { consultation, event } from './answer/consultation.tsx';
 import { contribution } from './answer/contribution.tsx';
 import { contributions, evidence } from './answer/contributions.tsx';
 import { desk, deskConsultation, intake, run, runs, startRun, stopRun } from './answer/desk.tsx';
+import { deskEvent } from './answer/desk-event.tsx';
 import { home } from './answer/home.tsx';
 import { about, accessibility, asset, language, privacy, signIn, signInForm, signOut } from './answer/house.tsx';
 import { importPage, undo } from './answer/import.tsx';
@@ -38,6 +39,7 @@ export const ALL_ROUTES: readonly Route[] = [
   signOut,
   desk,
   deskConsultation,
+  deskEvent,
   intake,
   importPage,
   undo,

@@ -3,7 +3,7 @@ import { stageState } from '../../core/stage.ts';
 import { dayIn } from '../../core/time.ts';
 import { EXAMPLES } from '../../corridor/example.ts';
 import type { Consultation } from '../../store/consultation.ts';
-import { allConsultations, consultationBySlug, stagesOf } from '../../store/consultation.ts';
+import { allConsultations, consultationBySlug, eventsOf, stagesOf } from '../../store/consultation.ts';
 import { contributionCounts, standingCounts } from '../../store/contribution.ts';
 import { editionsOf } from '../../store/edition.ts';
 import { type ImportRecord, importsOf, refusalsOf } from '../../store/import.ts';
@@ -98,10 +98,11 @@ export const deskConsultation: Route = {
   answer: async (visit) => {
     const { context, frame, store } = visit;
     const head = await deskConsultationOf(visit);
-    const [imports, runs, editions] = await Promise.all([
+    const [imports, runs, editions, events] = await Promise.all([
       importsOf(store.db, head.id),
       runsOf(store.db, head.id),
       editionsOf(store.db, head.id),
+      eventsOf(store.db, head.id),
     ]);
     return context.html(
       renderPage(
@@ -112,6 +113,7 @@ export const deskConsultation: Route = {
           lastImport={imports[0] ? importView(imports[0]) : null}
           runs={runs.map(runEntry)}
           edition={editions[0]?.number ?? null}
+          events={events}
         />,
       ),
     );

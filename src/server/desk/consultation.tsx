@@ -1,6 +1,17 @@
 import type { Child } from 'hono/jsx';
 import { may } from '../../core/capability.ts';
-import { cancelRunUrl, consultationUrl, deskUrl, intakeUrl, reportUrl, runsUrl, runUrl, setupUrl } from '../address.ts';
+import type { ConsultationEvent } from '../../store/consultation.ts';
+import {
+  cancelRunUrl,
+  consultationUrl,
+  deskEventUrl,
+  deskUrl,
+  intakeUrl,
+  reportUrl,
+  runsUrl,
+  runUrl,
+  setupUrl,
+} from '../address.ts';
 import { Badge, type Mood } from '../component/badge.tsx';
 import { Action } from '../component/button.tsx';
 import { Corridor, type CorridorProps } from '../component/corridor.tsx';
@@ -28,6 +39,8 @@ export type DeskConsultationProps = {
   /** Newest first. */
   runs: RunEntry[];
   edition: number | null;
+  /** Webinars and workshops, by time. */
+  events?: Pick<ConsultationEvent, 'slug' | 'title'>[];
 };
 
 export const RUN_MOODS = {
@@ -43,7 +56,15 @@ export function isGoing({ state }: Pick<Work, 'state'>): boolean {
 }
 
 /** The state of one consultation: its corridor, what came in last, what runs. */
-export function DeskConsultation({ frame, head, numbers, lastImport, runs, edition }: DeskConsultationProps) {
+export function DeskConsultation({
+  frame,
+  head,
+  numbers,
+  lastImport,
+  runs,
+  edition,
+  events = [],
+}: DeskConsultationProps) {
   const { reader, actor } = frame;
   const { slug, timeZone: zone } = head;
   const going = runs.find(isGoing);
@@ -68,6 +89,11 @@ export function DeskConsultation({ frame, head, numbers, lastImport, runs, editi
         <li>
           <a href={intakeUrl(slug)}>{reader.say('desk.intake.title')}</a>
         </li>
+        {events.map((event) => (
+          <li>
+            <a href={deskEventUrl(slug, event.slug)}>{reader.local(event.title)}</a>
+          </li>
+        ))}
         {edition !== null && (
           <li>
             <a href={reportUrl(slug)}>{reader.say('page.consultation.report_edition', { edition })}</a>

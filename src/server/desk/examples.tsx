@@ -1,13 +1,16 @@
+import { countAttendance } from '../../core/attendance.ts';
 import type { FieldReading, Refusal } from '../../core/intake.ts';
 import { written } from '../../core/text.ts';
 import type { ImportChange } from '../../store/import-change.ts';
 import type { LateContribution } from '../../store/late.ts';
 import { contributionsUrl, intakeUrl } from '../address.ts';
-import { AUDREY, CYCLING, NOW, STRATEGY } from '../example/cast.ts';
+import { AUDREY, CYCLING, EVENTS, NOW, STRATEGY } from '../example/cast.ts';
+import { EXAMPLE_ATTENDANCE, EXAMPLE_RECORDS, EXAMPLE_ROUNDS } from '../example/event-record.ts';
 import { RECORD } from '../example/run.ts';
 import type { PageExample } from '../site/examples.tsx';
 import { DeskClaims } from './claims.tsx';
 import { DeskConsultation, type RunEntry } from './consultation.tsx';
+import { DeskEvent } from './event.tsx';
 import { DeskHome } from './home.tsx';
 import { DeskImport } from './import.tsx';
 import type { ImportView } from './import-summary.tsx';
@@ -387,6 +390,34 @@ export const DESK_EXAMPLES: PageExample[] = [
         frame={{ ...frame, actor: { ...AUDREY, label: 'Olga Organiser', roles: ['organiser'] } }}
         head={{ ...STRATEGY, publishedAt: NOW }}
         missing={[]}
+      />
+    ),
+  },
+  {
+    name: 'desk-event',
+    render: (frame) => (
+      <DeskEvent
+        frame={frame}
+        head={STRATEGY}
+        event={EVENTS[0]!} // the cast has two
+        attendance={countAttendance(EXAMPLE_ATTENDANCE)}
+        rounds={EXAMPLE_ROUNDS}
+        hostStatements={17}
+        records={EXAMPLE_RECORDS}
+      />
+    ),
+  },
+  {
+    name: 'desk-event-new',
+    render: (frame) => (
+      <DeskEvent
+        frame={frame}
+        head={STRATEGY}
+        event={EVENTS[1]!} // the cast has two
+        attendance={null}
+        rounds={[]}
+        hostStatements={0}
+        records={[]}
       />
     ),
   },
