@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { benchKinds } from './kinds.ts';
 import { benchLanguage } from './language.ts';
 import { round, Table } from './measure.ts';
+import { benchPassages } from './passages.ts';
 
 const small = process.argv.includes('--small');
 const shared = process.env.ANTIPHON_SHARED ?? fileURLToPath(new URL('../../shared', import.meta.url));
@@ -24,6 +25,7 @@ if (absent.length > 0) {
 
 const started = performance.now();
 const table = new Table();
+benchPassages(data, small, table);
 const wrong = [...benchLanguage(data, small, table), ...(await benchKinds(data, small, table))];
 table.print();
 for (const what of wrong) console.error(`Wrong: ${what}.`);

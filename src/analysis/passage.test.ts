@@ -159,6 +159,22 @@ describe('a text is cut', () => {
     assert.deepEqual(cut(over, 'en', [over.indexOf('\n') + 1]), [over]);
   });
 
+  test('after a quotation, also where a blank stands before its closing mark', () => {
+    const [said, next] = [
+      'Le maire a répondu à toutes les questions des parents réunis devant l’école : « Nous ferons ce qu’il faut cette année. »',
+      'Les habitants des quartiers du nord attendent cette réponse depuis longtemps et veulent des actes plutôt que des mots.',
+    ];
+    assert.deepEqual(cut(`${said} ${next}`, 'fr'), [said, next]);
+  });
+
+  test('after a word of one letter that is no initial', () => {
+    const [first, second] = [
+      'Tá an bóthar cois na scoile róchúng do na páistí agus níl aon duine sa bhaile ag iarraidh a leathnú, cé gur iarradh é.',
+      'Caithfidh an chomhairle freagra a thabhairt ar gach duine roimh dheireadh na bliana, mar a gheall siad dúinn ag an gcruinniú.',
+    ];
+    assert.deepEqual(cut(`${first} ${second}`, 'ga'), [first, second]);
+  });
+
   test('at the signs that end sentences in Greek, Bulgarian and French', () => {
     const sentences = [
       [

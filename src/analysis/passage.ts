@@ -30,6 +30,12 @@ export function cutPassages(text: string, language: string, pageStarts: readonly
   return join(stretches);
 }
 
+/** The sentences of a text, as passages are made of them: not joined, and none cut because it is long. */
+export function cutSentences(text: string, language: string): Passage[] {
+  const segmenter = sentenceSegmenter(language);
+  return blocksOf(text, new Set()).flatMap((block) => sentencesOf(text, block, segmenter));
+}
+
 type Stretch = Passage & { block: number; startsPage: boolean };
 
 const segmenters = new Map<string, Intl.Segmenter>();
@@ -92,6 +98,11 @@ function goesOnInNextLine(line: string, next: string): boolean {
   return line.length >= BROKEN_LINE && !ENDS_SENTENCE.test(line);
 }
 
+/** In French a blank stands before the mark that closes a quotation: it belongs to the sentence before. Where »quotations« open
+ * with it, no blank follows. */
+const CLOSES_QUOTATION = /^[»›](?:[ \u00a0\u202f]+|$)/u;
+const STARTS_SENTENCE = /^[\p{Pi}\p{Ps}"'„—–-]*[ \u00a0\u202f]*[\p{Lu}\p{N}]/u;
+
 function sentencesOf(text: string, block: Passage, segmenter: Intl.Segmenter): Passage[] {
   const sentences: Passage[] = [];
   let holds = false; // the sentence before ended in an abbreviation: it goes on
@@ -99,7 +110,11 @@ function sentencesOf(text: string, block: Passage, segmenter: Intl.Segmenter): P
     // Line breaks inside a block are no borders, but would be for the segmenter.
     const plain = text.slice(piece.start, piece.end).replace(/[\r\n\t\u2028\u2029\f\v]/g, ' ');
     for (const { index, segment } of segmenter.segment(plain)) {
-      for (const part of atInlineNumbers(segment, piece.start + index)) {
+      const closing = sentences.length > 0 ? CLOSES_QUOTATION.exec(segment) : null;
+      if (closing) sentences.at(-1)!.end = piece.start + index + closing[0].trimEnd().length;
+      const rest = closing?.[0].length ?? 0;
+      if (closing && rest < segment.length) holds = !STARTS_SENTENCE.test(segment.slice(rest));
+      for (const part of atInlineNumbers(segment.slice(rest), piece.start + index + rest)) {
         const trimmed = trim(text, part);
         if (!trimmed) continue;
         const last = sentences.at(-1);
@@ -164,8 +179,9 @@ const ABBREVIATIONS = new Set(
 function endsInAbbreviation(end: string): boolean {
   const word = /(?:^|[\s([„"'«/-])([\p{L}\p{N}][\p{L}\p{N}.ª]{0,9})\.$/u.exec(end)?.[1];
   if (word === undefined) return false;
-  // One or two digits are an ordinal more often than the end of a sentence; a single letter is an initial.
-  return /^(?:\d{1,2}|\p{L}|(?:\p{L}\.)+\p{L})$/u.test(word) || ABBREVIATIONS.has(word.toLowerCase());
+  // One or two digits are an ordinal more often than the end of a sentence; a single letter is an initial, but for
+  // words of one letter: "é" is "him" in Irish.
+  return /^(?:\d{1,2}|(?![éíáóúѝ])\p{L}|(?:\p{L}\.)+\p{L})$/u.test(word) || ABBREVIATIONS.has(word.toLowerCase());
 }
 
 function trim(text: string, { start, end }: Passage): Passage | null {
