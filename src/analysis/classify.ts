@@ -1,7 +1,9 @@
 import { hasLetter } from '../core/text.ts';
-import { type Counted, countFeatures, type Fields, type SparseRows, Weighting } from './feature.ts';
-import { asSparse, type LinearScore, LinearScores, learnLinear } from './linear.ts';
-import { fitStack, type Scores, type Stack } from './stack.ts';
+import { countToAssign } from './decide.ts';
+import { type Counted, countFeatures, type Fields, featureWords, type SparseRows, Weighting } from './feature.ts';
+import { type KernelMatrix, kernelMatrix, kernelScores, learnKernel } from './kernel.ts';
+import { type LinearScore, LinearScores, learnLinear } from './linear.ts';
+import { fitStack, type Scores } from './stack.ts';
 
 /** What a classifier reads: per item its texts by field (a title and an answer are two), and its vectors one after another. */
 export type Items = {
@@ -29,23 +31,38 @@ export type Classifier = {
    * some of what it is asked about: keeping copies together would make it doubt itself more than it should.
    */
   heldBack: Float64Array;
+  /** Why an item got a code, or would not: see `Reasons`. */
+  explain: (items: Items, at: number, code: number) => Reasons;
 };
 
-/** Costs of a wrong side, for words and for vectors: vectors are 256 wide and learnt more gently. */
-const COST = { words: 1, vectors: 0.5 };
+/** What made the difference for one code of one item. */
+export type Reasons = {
+  /** Words of the item that speak most for the code, with what each adds to its score. */
+  words: { word: string; weight: number }[];
+  /** The examples whose vectors are most alike, and whether they have the code. */
+  neighbours: { example: number; likeness: number; has: boolean }[];
+};
+
+const WORDS_TOLD = 4;
+const NEIGHBOURS_TOLD = 2;
+
+/** Costs of a wrong side. */
+const COST = { words: 1, vectors: 1 };
+/** So many examples, the same every time, are compared with all others by their vectors; words are learnt from all. */
+const COMPARED_MOST = 4000;
 /** From so many items on, features that only one item has are left out. */
 const MANY_ITEMS = 200;
 const FOLDS = 3;
 
 /**
- * Learns codes from examples. Two linear scores for each code, one on words and runs of letters (TF-IDF), one on vectors,
- * are summed with weights that are learnt, with the sureness, from scores of examples that were held back (stacking,
+ * Learns codes from examples. Two scores for each code, a linear one on words and runs of letters (TF-IDF), one by
+ * likeness of vectors to the examples', are summed with weights that are learnt, with the sureness, from scores of examples that were held back (stacking,
  * Wolpert 1992; logistic calibration, Platt 1999). Where the words of a text are unknown, as in another language, the
  * vectors decide. The order of the examples makes no difference.
  */
 export function trainClassifier(items: Items, codes: Codes): Classifier {
   const order = canonicalOrder(items, codes);
-  const examples = prepare(pick(items, order));
+  const examples = withLikeness(prepare(pick(items, order)));
   const own = order.map((at) => codes.of[at]!);
   const held = heldBackScores(examples, own, codes.count);
   const stack = fitStack(held, own, codes.kind, codes.count);
@@ -62,16 +79,62 @@ export function trainClassifier(items: Items, codes: Codes): Classifier {
   return {
     sureness,
     heldBack,
-    assign: (asked) => choose(asked, sureness(asked), codes, stack),
+    assign: (asked) => choose(asked, sureness(asked), codes),
+    explain: (asked, at, code) => {
+      const item = prepare(pick(asked, [at]));
+      const neighbours = nearestExamples(examples, item).map(({ example, likeness }) => ({
+        example: order[example]!,
+        likeness,
+        has: own[example]!.includes(code),
+      }));
+      return { words: tellingWords(asked, at, code, score), neighbours };
+    },
   };
 }
 
-function choose(items: Items, sureness: Float64Array, { kind, count }: Codes, stack: Stack): Assignment[] {
+/** By how much the score of a code falls when a word is taken out of the text (Robnik-Šikonja and Kononenko 2008). */
+function tellingWords({ fields, width }: Items, at: number, code: number, score: Score): Reasons['words'] {
+  const [main = '', ...more] = fields[at]!;
+  const words = [...new Set(featureWords(main))];
+  const texts = [main, ...words.map((word) => withoutWord(main, word))];
+  const items: Items = {
+    fields: texts.map((text) => [text, ...more]),
+    vectors: new Int8Array(texts.length * width),
+    width,
+  };
+  const prepared = prepare(items);
+  const scores = score(prepared, everyone(prepared)).words;
+  const count = scores.length / texts.length;
+  const weights = words.map((word, i) => ({ word, weight: scores[code]! - scores[(i + 1) * count + code]! }));
+  return weights
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight || (a.word < b.word ? -1 : 1))
+    .slice(0, WORDS_TOLD);
+}
+
+function withoutWord(text: string, word: string): string {
+  return featureWords(text)
+    .filter((own) => own !== word)
+    .join(' ');
+}
+
+function nearestExamples(examples: Prepared, item: Prepared): { example: number; likeness: number }[] {
+  const { width } = examples;
+  return Array.from(everyone(examples), (example) => {
+    let likeness = 0;
+    for (let j = 0; j < width; j++) likeness += examples.vectors[example * width + j]! * item.vectors[j]!;
+    return { example, likeness };
+  })
+    .sort((a, b) => b.likeness - a.likeness || a.example - b.example)
+    .slice(0, NEIGHBOURS_TOLD);
+}
+
+function choose(items: Items, sureness: Float64Array, { kind, count }: Codes): Assignment[] {
   return items.fields.map((fields, i) => {
     if (!fields.some(hasLetter)) return [];
     const own = Array.from(sureness.subarray(i * count, (i + 1) * count), (sure, code) => ({ code, sureness: sure }));
     own.sort((a, b) => b.sureness - a.sureness || a.code - b.code);
-    return kind === 'one' ? own.slice(0, 1) : own.filter((one, rank) => rank === 0 || one.sureness >= stack.threshold);
+    return own.slice(0, kind === 'one' ? 1 : countToAssign(own.map(({ sureness }) => sureness)));
   });
 }
 
@@ -96,18 +159,23 @@ function pick({ fields, vectors, width }: Items, which: readonly number[]): Item
   return { fields: which.map((at) => fields[at]!), vectors: picked, width };
 }
 
-/** Items as numbers: features counted, vectors as sparse rows. */
-type Prepared = { counted: Counted; vectors: SparseRows; width: number };
+/** Items as numbers: features counted, vectors of length 1. */
+type Prepared = { counted: Counted; vectors: Float32Array; width: number };
 
 function prepare({ fields, vectors, width }: Items): Prepared {
-  return {
-    counted: countFeatures(fields),
-    vectors: asSparse(
-      Float32Array.from(vectors, (x) => x / 127),
-      width,
-    ),
-    width,
-  };
+  return { counted: countFeatures(fields), vectors: unitRows(vectors, width), width };
+}
+
+/** Rows made as long as 1; those of nothing stay nothing. */
+function unitRows(vectors: Int8Array, width: number): Float32Array {
+  const rows = Float32Array.from(vectors);
+  for (let from = 0; from < rows.length; from += width) {
+    let squares = 0;
+    for (let j = from; j < from + width; j++) squares += rows[j]! * rows[j]!;
+    const length = Math.sqrt(squares) || 1;
+    for (let j = from; j < from + width; j++) rows[j]! /= length;
+  }
+  return rows;
 }
 
 function everyone({ counted }: Prepared): Uint32Array {
@@ -115,7 +183,7 @@ function everyone({ counted }: Prepared): Uint32Array {
 }
 
 /** Every item's scores from a classifier that has not seen it. */
-function heldBackScores(examples: Prepared, own: readonly (readonly number[])[], count: number): Scores {
+function heldBackScores(examples: Examples, own: readonly (readonly number[])[], count: number): Scores {
   const n = own.length;
   const all: Scores = {
     words: new Float64Array(n * count),
@@ -137,35 +205,48 @@ function heldBackScores(examples: Prepared, own: readonly (readonly number[])[],
   return all;
 }
 
+/** Examples, and how alike those are that are compared: the first ones. */
+type Examples = Prepared & { alike: KernelMatrix };
+
+function withLikeness(prepared: Prepared): Examples {
+  const compared = prepared.vectors.subarray(0, COMPARED_MOST * prepared.width);
+  return { ...prepared, alike: kernelMatrix(compared, prepared.width) };
+}
+
 type Score = (asked: Prepared, which: Uint32Array) => Scores;
 
 /** Learns from some of the examples. */
-function learn(examples: Prepared, which: Uint32Array, own: readonly (readonly number[])[], count: number): Score {
+function learn(examples: Examples, which: Uint32Array, own: readonly (readonly number[])[], count: number): Score {
   const weighting = new Weighting(examples.counted, which, which.length >= MANY_ITEMS ? 2 : 1);
   const mine = Array.from(which, (at) => own[at]!);
-  const { width } = examples;
-  const words = learnAll(weighting.rows(examples.counted, which), weighting.columns, mine, count, COST.words);
-  const vectors = learnAll(rowsOf(examples.vectors, which), width, mine, count, COST.vectors);
+  const words = learnWords(weighting.rows(examples.counted, which), weighting.columns, mine, count);
+  const compared = which.filter((at) => at < examples.alike.size);
+  const known = rowsOf(examples, compared);
+  const speaks = Array.from({ length: count }, (_, code) => {
+    const isPositive = Uint8Array.from(compared, (at) => (own[at]!.includes(code) ? 1 : 0));
+    return learnKernel(examples.alike, compared, isPositive, COST.vectors);
+  });
   return (asked, wanted) => {
     const rows = weighting.rows(asked.counted, wanted);
-    return { words: words.of(rows), vectors: vectors.of(rowsOf(asked.vectors, wanted)), coverage: rows.coverage };
+    return {
+      words: words.of(rows),
+      vectors: kernelScores(rowsOf(asked, wanted), known, speaks, examples.width),
+      coverage: rows.coverage,
+    };
   };
 }
 
-/** Some of the rows; all have the same length. */
-function rowsOf({ offsets, values }: SparseRows, which: Uint32Array): SparseRows {
-  const width = offsets[1] ?? 0;
+function rowsOf({ vectors, width }: Prepared, which: Uint32Array): Float32Array {
   const chosen = new Float32Array(which.length * width);
-  for (const [i, at] of which.entries()) chosen.set(values.subarray(at * width, (at + 1) * width), i * width);
-  return asSparse(chosen, width);
+  for (const [i, at] of which.entries()) chosen.set(vectors.subarray(at * width, (at + 1) * width), i * width);
+  return chosen;
 }
 
-function learnAll(
+function learnWords(
   data: SparseRows,
   columns: number,
   own: readonly (readonly number[])[],
   count: number,
-  cost: number,
 ): LinearScores {
   const rows = Uint32Array.from(own.keys());
   const scores = Array.from({ length: count }, (_, code): LinearScore => {
@@ -175,7 +256,7 @@ function learnAll(
     if (positives === 0 || positives === rows.length) {
       return { weights: new Float64Array(columns), bias: positives === 0 ? -1 : 1 };
     }
-    return learnLinear(data, columns, rows, isPositive, cost);
+    return learnLinear(data, columns, rows, isPositive, COST.words);
   });
   return new LinearScores(scores, columns);
 }

@@ -1,3 +1,5 @@
+import { fitCalibration } from './calibrate.ts';
+
 /** Scores of items by words and by vectors (items x codes), and which share of each item's words is known. */
 export type Scores = { words: Float64Array; vectors: Float64Array; coverage: Float32Array };
 
@@ -5,8 +7,6 @@ export type Scores = { words: Float64Array; vectors: Float64Array; coverage: Flo
 export type Stack = {
   /** @returns items x codes, 0 to 1 */
   sureness: (scores: Scores) => Float64Array;
-  /** For many codes an item: codes at least so sure are assigned. */
-  threshold: number;
 };
 
 /** Weights of the score on words and the score on vectors, and what is added. */
@@ -37,8 +37,44 @@ export function fitStack(
   const both = fitBlend(held, own, kind, count, true);
   const vectorsOnly = fitBlend(held, own, kind, count, false);
   const usual = median(held.coverage);
-  const sureness = (scores: Scores) => blend(scores, both, vectorsOnly, usual, kind, count);
-  return { sureness, threshold: kind === 'many' ? bestThreshold(sureness(held), own, count) : 0 };
+  const blended = (scores: Scores) => blend(scores, both, vectorsOnly, usual, kind, count);
+  if (kind === 'one') return { sureness: blended };
+  const rivals = fitRivalry(blended(held), own, count);
+  return { sureness: (scores) => rivals(blended(scores)) };
+}
+
+/** What an example's other codes together say at least, so that their logarithm is finite. */
+const LEAST_RIVAL = 0.05;
+
+/**
+ * Where an item may have many codes each is judged alone; but one that is sure makes others less likely, and one without a
+ * rival more. Learns from held-back examples how much, and then how often each sureness is right.
+ */
+function fitRivalry(
+  held: Float64Array,
+  own: readonly (readonly number[])[],
+  count: number,
+): (sureness: Float64Array) => Float64Array {
+  const blend = fitBlend(withRivals(held, count), own, 'many', count, true, [1, 0, 0]);
+  const judge = (sureness: Float64Array) => {
+    const { words, vectors } = withRivals(sureness, count);
+    return words.map((x, i) => logistic(blend[0] * x + blend[1] * vectors[i]! + blend[2]));
+  };
+  const holds = Uint8Array.from(held, (_, i) => (own[Math.floor(i / count)]!.includes(i % count) ? 1 : 0));
+  const calibrate = fitCalibration(judge(held), holds);
+  return (sureness) => judge(sureness).map(calibrate);
+}
+
+/** Log odds of each code, and the logarithm of what the others are together. */
+function withRivals(sureness: Float64Array, count: number): Scores {
+  const words = sureness.map((p) => Math.log(Math.max(p, 1e-6) / Math.max(1 - p, 1e-6)));
+  const vectors = new Float64Array(sureness.length);
+  for (let from = 0; from < sureness.length; from += count) {
+    let all = 0;
+    for (let at = from; at < from + count; at++) all += sureness[at]!;
+    for (let at = from; at < from + count; at++) vectors[at] = -Math.log(LEAST_RIVAL + all - sureness[at]!);
+  }
+  return { words, vectors, coverage: new Float32Array(sureness.length / count) };
 }
 
 function median(numbers: Float32Array): number {
@@ -85,15 +121,16 @@ function fitBlend(
   kind: 'one' | 'many',
   count: number,
   withWords: boolean,
+  prior: Blend = PRIOR,
 ): Blend {
   const free = [withWords, true, kind === 'many'];
-  const theta: Blend = [withWords ? PRIOR[0] : 0, PRIOR[1], PRIOR[2]];
+  const theta: Blend = [withWords ? prior[0] : 0, prior[1], prior[2]];
   for (let step = 0; step < NEWTON_STEPS; step++) {
     const { gradient, curvature } =
       kind === 'one' ? slopesOfOne(scores, own, count, theta) : slopesOfMany(scores, own, count, theta);
     for (let i = 0; i < 3; i++) {
       if (free[i]) {
-        gradient[i]! += PRIOR_STRENGTH * (theta[i]! - PRIOR[i]!);
+        gradient[i]! += PRIOR_STRENGTH * (theta[i]! - prior[i]!);
         curvature[i]![i]! += PRIOR_STRENGTH;
       } else {
         gradient[i] = 0;
@@ -176,34 +213,4 @@ function solve(matrix: number[][], right: number[]): number[] {
     result[i] = sum / rows[i]![i]!;
   }
   return result;
-}
-
-/** The threshold that gives the held-back examples the best mean F1 per example, where the surest code always counts. */
-function bestThreshold(sureness: Float64Array, own: readonly (readonly number[])[], count: number): number {
-  let best = 0.5;
-  let highest = -1;
-  for (let percent = 10; percent <= 60; percent += 2) {
-    const f1 = meanF1(sureness, own, count, percent / 100);
-    if (f1 > highest) {
-      highest = f1;
-      best = percent / 100;
-    }
-  }
-  return best;
-}
-
-function meanF1(sureness: Float64Array, own: readonly (readonly number[])[], count: number, threshold: number): number {
-  let sum = 0;
-  own.forEach((mine, i) => {
-    const sure = sureness.subarray(i * count, (i + 1) * count);
-    const top = sure.indexOf(Math.max(...sure));
-    let [given, right] = [0, 0];
-    sure.forEach((p, code) => {
-      if (p < threshold && code !== top) return;
-      given++;
-      if (mine.includes(code)) right++;
-    });
-    sum += (2 * right) / (given + mine.length);
-  });
-  return sum / own.length;
 }
