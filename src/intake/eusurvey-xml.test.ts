@@ -118,7 +118,7 @@ describe('results of EUSurvey in XML', () => {
       'EUSurvey "town" (7), exported on 2026-02-20: 2 replies.',
       'Languages of the form: en, de.',
       'Parts of the form that ask nothing were left out: Section (1).',
-      '1 answers belong to 1 questions that are no longer in the form; they were left out.',
+      'Left out, for the form no longer has what they answer: 1 answer to 1 question.',
       'Elements that are not known were left out: Question (1), Scores (1).',
     ]);
   });

@@ -11,7 +11,7 @@ import type { Mapping } from './mapping-file.ts';
 import type { Reader } from './reader.ts';
 import { fileNamesIn } from './reply.ts';
 import type { ReadRow } from './row.ts';
-import { count } from './rule.ts';
+import { countOf } from './rule.ts';
 import { headerOf, type PlannedField, planSurvey, type SurveyField, type SurveyPlan } from './survey.ts';
 import { newSurveyReply, type SurveyReply } from './survey-reply.ts';
 import { isEmailAddress } from './values.ts';
@@ -210,7 +210,7 @@ function sayStudy(study: Study, form: EuSurveyForm): string[] {
   const { alias, surveyId, created, sets, elements, strangers, skipped, broken } = study;
   const day = created.slice(0, 10);
   const remarks = [
-    `EUSurvey "${alias}"${surveyId ? ` (${surveyId})` : ''}${day ? `, exported on ${day}` : ''}: ${count.format(sets)} replies.`,
+    `EUSurvey "${alias}"${surveyId ? ` (${surveyId})` : ''}${day ? `, exported on ${day}` : ''}: ${countOf(sets, 'reply', 'replies')}.`,
     `Languages of the form: ${[...elements.keys()].join(', ')}.`,
   ];
   if (form.silent.size > 0)
@@ -218,7 +218,7 @@ function sayStudy(study: Study, form: EuSurveyForm): string[] {
   if (strangers.size > 0) {
     const answers = [...strangers.values()].reduce((sum, times) => sum + times, 0);
     remarks.push(
-      `${count.format(answers)} answers belong to ${strangers.size} questions that are no longer in the form; they were left out.`,
+      `Left out, for the form no longer has what they answer: ${countOf(answers, 'answer')} to ${countOf(strangers.size, 'question')}.`,
     );
   }
   if (skipped.size > 0) remarks.push(`Elements that are not known were left out: ${listCounts(skipped)}.`);
@@ -253,7 +253,7 @@ function sayBrokenOff(file: ExaminedFile, sets: number, { line, reason }: { line
     file: file.name,
     row: sets + 1,
     field: null,
-    reason: `The file is broken off or damaged in line ${line}: ${reason}. The ${sets} whole replies before it were taken; what comes after is lost. Copy or export the file again.`,
+    reason: `The file is broken off or damaged in line ${line}: ${reason}. ${sets === 1 ? 'The whole reply before it was' : `The ${sets} whole replies before it were`} taken; what comes after is lost. Copy or export the file again.`,
   };
 }
 

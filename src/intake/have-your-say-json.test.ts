@@ -106,7 +106,7 @@ describe('feedback of Have your say as JSON', () => {
     const delivery = await openDelivery(put(folder, 'overlap.json', text));
     assert.deepEqual(delivery.remarks, [
       'Feedback in the file: 4.',
-      '1 of them stand in it more than once, as pages overlap: each counts once.',
+      'Ids that stand in it again, as pages overlap: 1. Each counts once.',
     ]);
   });
 

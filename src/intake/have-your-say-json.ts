@@ -241,7 +241,7 @@ function sayUnknown(values: ReadonlyMap<string, number> | undefined): string[] {
 function sayStudy({ feedback, again, broken }: Study): string[] {
   const remarks = [`Feedback in the file: ${count.format(feedback)}.`];
   if (again > 0)
-    remarks.push(`${count.format(again)} of them stand in it more than once, as pages overlap: each counts once.`);
+    remarks.push(`Ids that stand in it again, as pages overlap: ${count.format(again)}. Each counts once.`);
   if (broken.length > 0)
     remarks.push(
       `The file is damaged in ${broken.length === 1 ? 'one place' : `${broken.length} places`} (${broken[0]}).`,

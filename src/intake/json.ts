@@ -56,16 +56,12 @@ async function* readDocument(
   yield machine.end();
 }
 
-/** The first line is a whole object, and so is the second, as far as it was looked at. */
+/** The first line is a whole object, and another begins behind it that is not written over several lines. */
 function isJsonLines(file: ExaminedFile): boolean {
-  const [first = '', second = '', third] = startOf(file).trimStart().split(/\r?\n/, 3);
-  if (!first.startsWith('{') || !second.startsWith('{')) return false;
-  return isWhole(first) && (third === undefined || isWhole(second));
-}
-
-function isWhole(text: string): boolean {
+  const [first = '', second = ''] = startOf(file).trimStart().split(/\r?\n/, 2);
+  if (!first.startsWith('{') || !/^\{\s*"/.test(second)) return false;
   try {
-    JSON.parse(text);
+    JSON.parse(first);
     return true;
   } catch {
     return false;

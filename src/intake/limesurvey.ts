@@ -13,6 +13,7 @@ import { type LimeStructure, limeDocument, readLimeStructure, readLimeTables } f
 import type { Mapping } from './mapping-file.ts';
 import type { Reader, ReaderOptions } from './reader.ts';
 import type { ReadRow } from './row.ts';
+import { countOf } from './rule.ts';
 import { headerOf, type PlannedField, planSurvey, type SurveyField, type SurveyPlan } from './survey.ts';
 import { newSurveyReply, type SurveyReply } from './survey-reply.ts';
 import { isRow, type Table } from './table.ts';
@@ -210,7 +211,7 @@ function xmlResponses(file: ExaminedFile): Responses {
 }
 
 function sayBroken(file: ExaminedFile, number: number, { line, reason }: { line: number; reason: string }): Refusal {
-  const sentence = `The file is broken off or damaged in line ${line}: ${reason}. The ${number} whole responses before it were taken; what comes after is lost. Copy or export the file again.`;
+  const sentence = `The file is broken off or damaged in line ${line}: ${reason}. ${number === 1 ? 'The whole response before it was' : `The ${number} whole responses before it were`} taken; what comes after is lost. Copy or export the file again.`;
   return { file: file.name, row: number + 1, field: null, reason: sentence };
 }
 
@@ -270,7 +271,7 @@ async function anySent(responses: Responses, notes: readonly string[]): Promise<
 
 function sayStructure({ title, languages }: LimeStructure, { fields, silent }: LimeForm, isAlone: boolean): string[] {
   const remarks = [
-    `LimeSurvey "${title}": ${fields.length} questions. Languages of the form: ${languages.join(', ')}.`,
+    `LimeSurvey "${title}": ${countOf(fields.length, 'question')}. Languages of the form: ${languages.join(', ')}.`,
   ];
   if (isAlone)
     remarks.push('The file is a questionnaire without replies: its questions are read, and no contribution.');

@@ -34,6 +34,9 @@ export const UNNAMED_SHARE = 0.9;
 
 /** Numbers and shares as reasons have them. */
 export const count = new Intl.NumberFormat('en-GB');
+/** `1 reply`, `2 replies`. */
+export const countOf = (number: number, one: string, many = `${one}s`) =>
+  `${count.format(number)} ${number === 1 ? one : many}`;
 export const percent = (share: number) => `${Math.round(share * 100)}%`;
 export const distinct = (column: ColumnProfile) => column.values.size;
 

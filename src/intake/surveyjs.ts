@@ -9,7 +9,7 @@ import { asText, isJson, isObject, type JsonItem, readJson } from './json.ts';
 import type { Mapping } from './mapping-file.ts';
 import type { Reader } from './reader.ts';
 import type { ReadRow } from './row.ts';
-import { count } from './rule.ts';
+import { countOf } from './rule.ts';
 import {
   choiceKind,
   headerOf,
@@ -292,7 +292,7 @@ function answerable(entry: FormEntry, index: number, study: Study): Answerable {
 function sayStudy(definition: Data, form: SurveyJsForm, { results, strangers, broken }: Study): string[] {
   const title = titleIn(definition);
   const remarks = [
-    `SurveyJS${title ? ` "${title}"` : ''}: ${count.format(results)} results to ${count.format(form.entries.length)} questions.`,
+    `SurveyJS${title ? ` "${title}"` : ''}: ${countOf(results, 'result')} to ${countOf(form.entries.length, 'question')}.`,
   ];
   if (results === 0)
     remarks.push('The file is a questionnaire without replies: its questions are read, and no contribution.');
