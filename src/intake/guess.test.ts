@@ -253,3 +253,40 @@ describe('what a column is for', () => {
     );
   });
 });
+
+test('headers of exports are known in the languages of those who export', () => {
+  const choices = times(10, (row) => ['Mit Namen', 'Nur anonym', 'Nicht veröffentlichen'][row % 3]!);
+  for (const header of ['Veröffentlichung', 'Veröffentlichungseinstellungen', 'Darf veröffentlicht werden?'])
+    assert.deepEqual(guess(header, choices), [
+      'publication',
+      'called so, and 100% of its values are publication choices',
+    ]);
+  assert.equal(
+    guess(
+      'Sprachen',
+      times(10, (row) => ['DE', 'EN'][row % 2]!),
+    )[0],
+    'language',
+  );
+  assert.equal(
+    guess(
+      'Letzte Aktualisierung',
+      times(10, (row) => `2026-02-0${(row % 9) + 1}`),
+    )[0],
+    'ignore',
+  );
+  assert.equal(
+    guess(
+      'Erstellungsdatum',
+      times(10, (row) => `2026-02-0${(row % 9) + 1}`),
+    )[0],
+    'day',
+  );
+  assert.equal(
+    guess(
+      'Je réponds en tant que',
+      times(10, (row) => ['ONG', 'Citoyen'][row % 2]!),
+    )[0],
+    'user_type',
+  );
+});
