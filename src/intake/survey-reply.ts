@@ -118,7 +118,7 @@ function putWords(reply: Reply, question: Question, words: string): string | nul
   const value = foldBlanks(words);
   switch (question.kind) {
     case 'number': {
-      const number = readNumber(value);
+      const number = readNumber(plainDigits(value));
       if (number === null) return sayNotRead(value, 'is no number');
       answers.push({ question: question.key, values: [number] });
       return null;
@@ -136,6 +136,11 @@ function putWords(reply: Reply, question: Question, words: string): string | nul
       answers.push({ question: question.key, text: words });
       return null;
   }
+}
+
+/** Programs write large numbers with an exponent: `1.2E9`. */
+function plainDigits(value: string): string {
+  return /^-?\d+(?:\.\d+)?e[-+]?\d{1,2}$/i.test(value) ? String(Number(value)) : value;
 }
 
 export function sayNotRead(value: string, what: string): string {
