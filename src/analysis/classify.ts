@@ -2,7 +2,7 @@ import { hasLetter } from '../core/text.ts';
 import { countToAssign } from './decide.ts';
 import { type Counted, countFeatures, type Fields, featureWords, type SparseRows, Weighting } from './feature.ts';
 import { type KernelMatrix, kernelMatrix, kernelScores, learnKernel } from './kernel.ts';
-import { type LinearScore, LinearScores, learnLinear } from './linear.ts';
+import { asSparse, type LinearScore, LinearScores, learnLinear } from './linear.ts';
 import { fitStack, type Scores } from './stack.ts';
 
 /** What a classifier reads: per item its texts by field (a title and an answer are two), and its vectors one after another. */
@@ -43,11 +43,17 @@ export type Reasons = {
   neighbours: { example: number; likeness: number; has: boolean }[];
 };
 
+/**
+ * How vectors are judged: by their likeness to each example, which is better and takes time with the examples, or by one
+ * plane a code, for many items at once.
+ */
+export type VectorsBy = 'likeness' | 'planes';
+
 const WORDS_TOLD = 4;
 const NEIGHBOURS_TOLD = 2;
 
 /** Costs of a wrong side. */
-const COST = { words: 1, vectors: 1 };
+const COST = { words: 1, likeness: 1, planes: 0.5 };
 /** So many examples, the same every time, are compared with all others by their vectors; words are learnt from all. */
 const COMPARED_MOST = 4000;
 /** From so many items on, features that only one item has are left out. */
@@ -55,14 +61,14 @@ const MANY_ITEMS = 200;
 const FOLDS = 3;
 
 /**
- * Learns codes from examples. Two scores for each code, a linear one on words and runs of letters (TF-IDF), one by
- * likeness of vectors to the examples', are summed with weights that are learnt, with the sureness, from scores of examples that were held back (stacking,
+ * Learns codes from examples. Two scores for each code, a linear one on words and runs of letters (TF-IDF), one on
+ * vectors, are summed with weights that are learnt, with the sureness, from scores of examples that were held back (stacking,
  * Wolpert 1992; logistic calibration, Platt 1999). Where the words of a text are unknown, as in another language, the
  * vectors decide. The order of the examples makes no difference.
  */
-export function trainClassifier(items: Items, codes: Codes): Classifier {
+export function trainClassifier(items: Items, codes: Codes, vectorsBy: VectorsBy = 'likeness'): Classifier {
   const order = canonicalOrder(items, codes);
-  const examples = withLikeness(prepare(pick(items, order)));
+  const examples = withLikeness(prepare(pick(items, order)), vectorsBy);
   const own = order.map((at) => codes.of[at]!);
   const held = heldBackScores(examples, own, codes.count);
   const stack = fitStack(held, own, codes.kind, codes.count);
@@ -159,23 +165,11 @@ function pick({ fields, vectors, width }: Items, which: readonly number[]): Item
   return { fields: which.map((at) => fields[at]!), vectors: picked, width };
 }
 
-/** Items as numbers: features counted, vectors of length 1. */
+/** Items as numbers: features counted, vectors in parts of 1. */
 type Prepared = { counted: Counted; vectors: Float32Array; width: number };
 
 function prepare({ fields, vectors, width }: Items): Prepared {
-  return { counted: countFeatures(fields), vectors: unitRows(vectors, width), width };
-}
-
-/** Rows made as long as 1; those of nothing stay nothing. */
-function unitRows(vectors: Int8Array, width: number): Float32Array {
-  const rows = Float32Array.from(vectors);
-  for (let from = 0; from < rows.length; from += width) {
-    let squares = 0;
-    for (let j = from; j < from + width; j++) squares += rows[j]! * rows[j]!;
-    const length = Math.sqrt(squares) || 1;
-    for (let j = from; j < from + width; j++) rows[j]! /= length;
-  }
-  return rows;
+  return { counted: countFeatures(fields), vectors: Float32Array.from(vectors, (x) => x / 127), width };
 }
 
 function everyone({ counted }: Prepared): Uint32Array {
@@ -205,11 +199,12 @@ function heldBackScores(examples: Examples, own: readonly (readonly number[])[],
   return all;
 }
 
-/** Examples, and how alike those are that are compared: the first ones. */
-type Examples = Prepared & { alike: KernelMatrix };
+/** Examples, and, where vectors are judged by likeness, how alike those are that are compared: the first ones. */
+type Examples = Prepared & { alike: KernelMatrix | null };
 
-function withLikeness(prepared: Prepared): Examples {
-  const compared = prepared.vectors.subarray(0, COMPARED_MOST * prepared.width);
+function withLikeness(prepared: Prepared, by: VectorsBy): Examples {
+  if (by === 'planes') return { ...prepared, alike: null };
+  const compared = unitRows(prepared.vectors.subarray(0, COMPARED_MOST * prepared.width), prepared.width);
   return { ...prepared, alike: kernelMatrix(compared, prepared.width) };
 }
 
@@ -219,21 +214,55 @@ type Score = (asked: Prepared, which: Uint32Array) => Scores;
 function learn(examples: Examples, which: Uint32Array, own: readonly (readonly number[])[], count: number): Score {
   const weighting = new Weighting(examples.counted, which, which.length >= MANY_ITEMS ? 2 : 1);
   const mine = Array.from(which, (at) => own[at]!);
-  const words = learnWords(weighting.rows(examples.counted, which), weighting.columns, mine, count);
-  const compared = which.filter((at) => at < examples.alike.size);
-  const known = rowsOf(examples, compared);
-  const speaks = Array.from({ length: count }, (_, code) => {
-    const isPositive = Uint8Array.from(compared, (at) => (own[at]!.includes(code) ? 1 : 0));
-    return learnKernel(examples.alike, compared, isPositive, COST.vectors);
-  });
+  const words = learnAll(weighting.rows(examples.counted, which), weighting.columns, mine, count, COST.words);
+  const vectors = examples.alike
+    ? learnByLikeness(examples, examples.alike, which, own, count)
+    : learnByPlanes(examples, which, mine, count);
   return (asked, wanted) => {
     const rows = weighting.rows(asked.counted, wanted);
-    return {
-      words: words.of(rows),
-      vectors: kernelScores(rowsOf(asked, wanted), known, speaks, examples.width),
-      coverage: rows.coverage,
-    };
+    return { words: words.of(rows), vectors: vectors(rowsOf(asked, wanted)), coverage: rows.coverage };
   };
+}
+
+type VectorScore = (rows: Float32Array) => Float64Array;
+
+function learnByLikeness(
+  examples: Prepared,
+  alike: KernelMatrix,
+  which: Uint32Array,
+  own: readonly (readonly number[])[],
+  count: number,
+): VectorScore {
+  const compared = which.filter((at) => at < alike.size);
+  const known = unitRows(rowsOf(examples, compared), examples.width);
+  const speaks = Array.from({ length: count }, (_, code) => {
+    const isPositive = Uint8Array.from(compared, (at) => (own[at]!.includes(code) ? 1 : 0));
+    return learnKernel(alike, compared, isPositive, COST.likeness);
+  });
+  return (rows) => kernelScores(unitRows(rows, examples.width), known, speaks, examples.width);
+}
+
+function learnByPlanes(
+  examples: Prepared,
+  which: Uint32Array,
+  mine: readonly (readonly number[])[],
+  count: number,
+): VectorScore {
+  const { width } = examples;
+  const scores = learnAll(asSparse(rowsOf(examples, which), width), width, mine, count, COST.planes);
+  return (rows) => scores.of(asSparse(rows, width));
+}
+
+/** Rows made as long as 1; those of nothing stay nothing. */
+function unitRows(vectors: Float32Array, width: number): Float32Array {
+  const rows = vectors.slice();
+  for (let from = 0; from < rows.length; from += width) {
+    let squares = 0;
+    for (let j = from; j < from + width; j++) squares += rows[j]! * rows[j]!;
+    const length = Math.sqrt(squares) || 1;
+    for (let j = from; j < from + width; j++) rows[j]! /= length;
+  }
+  return rows;
 }
 
 function rowsOf({ vectors, width }: Prepared, which: Uint32Array): Float32Array {
@@ -242,11 +271,12 @@ function rowsOf({ vectors, width }: Prepared, which: Uint32Array): Float32Array 
   return chosen;
 }
 
-function learnWords(
+function learnAll(
   data: SparseRows,
   columns: number,
   own: readonly (readonly number[])[],
   count: number,
+  cost: number,
 ): LinearScores {
   const rows = Uint32Array.from(own.keys());
   const scores = Array.from({ length: count }, (_, code): LinearScore => {
@@ -256,7 +286,7 @@ function learnWords(
     if (positives === 0 || positives === rows.length) {
       return { weights: new Float64Array(columns), bias: positives === 0 ? -1 : 1 };
     }
-    return learnLinear(data, columns, rows, isPositive, COST.words);
+    return learnLinear(data, columns, rows, isPositive, cost);
   });
   return new LinearScores(scores, columns);
 }

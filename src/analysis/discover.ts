@@ -233,7 +233,11 @@ function findThemes(readable: readonly Distinct[], options: DiscoverOptions): Fo
   const consensus = consensusOf(sample, options);
   const { parts, count, membership } = consensus;
   say(options, 'discover.assign', readable.length);
-  const classifier = trainClassifier(asItems(sample), { kind: 'one', count, of: Array.from(parts, (part) => [part]) });
+  const classifier = trainClassifier(
+    asItems(sample),
+    { kind: 'one', count, of: Array.from(parts, (part) => [part]) },
+    'planes',
+  );
   const judge = (some: readonly Distinct[]) => {
     const judged: Float64Array[] = [];
     for (let from = 0; from < some.length; from += JUDGED_AT_A_TIME) {

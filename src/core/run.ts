@@ -19,7 +19,22 @@ export type RunRecord = {
     themes: number;
     campaigns: number;
   };
+  /** What each tier coded, and how sure it was; absent in runs before it was kept. */
+  coding?: TierCoding[];
   /** Distinct passages by language. */
   languages: { [language: string]: number };
   unprocessed: { what: string; count: number }[];
 };
+
+/** What one tier of the model coded: distinct passages. */
+export type TierCoding = {
+  tier: 'encoder' | 'static' | 'none';
+  passages: number;
+  /** Of these, looked at and left without a theme. */
+  unassigned: number;
+  /** Of those with a theme, how many by sureness: under 0.2, 0.2 to 0.4, and so on. */
+  bySureness: number[];
+};
+
+/** In so many equal parts sureness is counted. */
+export const SURENESS_PARTS = 5;

@@ -5,7 +5,7 @@ import { type Actor, may } from '../core/capability.ts';
 import { DomainError } from '../core/error.ts';
 import { UNKNOWN_LANGUAGE } from '../core/language.ts';
 import type { OnProgress } from '../core/progress.ts';
-import type { RunRecord } from '../core/run.ts';
+import { type RunRecord, SURENESS_PARTS, type TierCoding } from '../core/run.ts';
 import { hasLetter } from '../core/text.ts';
 import { PROGRAM } from '../core/version.ts';
 import {
@@ -112,6 +112,7 @@ export async function analyseRun(
       themes: themes.length,
       campaigns: campaigns.length,
     },
+    coding: countByTier(made.tiers, assigned),
     languages: countLanguages(distinct),
     unprocessed: unprocessed(distinct),
   };
@@ -193,6 +194,23 @@ function countPassages(bodies: CutPassages['bodies'], holds: (passage: number) =
   let count = 0;
   for (const { passages } of bodies.values()) for (const at of passages) if (holds(at)) count++;
   return count;
+}
+
+/** Which tier coded how many distinct passages, and how sure it was. */
+export function countByTier(
+  tiers: readonly TierCoding['tier'][],
+  assigned: readonly { theme: string | null; sureness: number | null }[],
+): TierCoding[] {
+  const all = (['encoder', 'static', 'none'] as const).map((tier): TierCoding => {
+    const mine = assigned.filter((_, at) => tiers[at] === tier);
+    const bySureness = Array.from({ length: SURENESS_PARTS }, () => 0);
+    for (const { theme, sureness } of mine) {
+      const part = Math.min(SURENESS_PARTS - 1, Math.floor((sureness ?? 0) * SURENESS_PARTS));
+      if (theme !== null) bySureness[part]!++;
+    }
+    return { tier, passages: mine.length, unassigned: mine.filter(({ theme }) => theme === null).length, bySureness };
+  });
+  return all.filter(({ passages }) => passages > 0);
 }
 
 function countLanguages(passages: readonly DistinctPassage[]): { [language: string]: number } {

@@ -1,5 +1,5 @@
 import { may } from '../../core/capability.ts';
-import type { RunRecord } from '../../core/run.ts';
+import { type RunRecord, SURENESS_PARTS, type TierCoding } from '../../core/run.ts';
 import { cancelRunUrl, deskConsultationUrl, deskUrl, intakeUrl } from '../address.ts';
 import { Badge } from '../component/badge.tsx';
 import { DefinitionList, type Fact } from '../component/definition-list.tsx';
@@ -96,6 +96,7 @@ function Record({ reader, record }: { reader: Reader; record: RunRecord }) {
           }))}
         />
       </Section>
+      {record.coding && <Coding reader={reader} coding={record.coding} />}
       <Section id="unprocessed" heading={reader.say('desk.run.unprocessed')}>
         {unprocessed.length === 0 ? (
           <p>{reader.say('desk.run.all_processed')}</p>
@@ -116,6 +117,36 @@ function Record({ reader, record }: { reader: Reader; record: RunRecord }) {
         <DefinitionList facts={madeWith(reader, record)} />
       </Section>
     </>
+  );
+}
+
+/** What read the passages, how sure it was of their themes, and how far that was measured. */
+function Coding({ reader, coding }: { reader: Reader; coding: TierCoding[] }) {
+  const parts = Array.from({ length: SURENESS_PARTS }, (_, part) => ({
+    label: reader.text('desk.run.coding.sureness', {
+      from: reader.number(part / SURENESS_PARTS),
+      to: reader.number((part + 1) / SURENESS_PARTS),
+    }),
+    align: 'number' as const,
+  }));
+  return (
+    <Section id="coding" heading={reader.say('desk.run.coding')}>
+      <DataTable
+        id="coding-list"
+        caption={reader.say('desk.run.coding.caption')}
+        columns={[
+          { label: reader.say('desk.run.coding.tier') },
+          { label: reader.say('desk.run.coding.passages'), align: 'number' },
+          { label: reader.say('desk.run.coding.unassigned'), align: 'number' },
+          ...parts,
+        ]}
+        rows={coding.map(({ tier, passages, unassigned, bySureness }) => ({
+          heading: reader.say(`desk.run.coding.tier.${tier}`),
+          cells: [passages, unassigned, ...bySureness].map((count) => reader.number(count)),
+        }))}
+      />
+      <p>{reader.say('desk.run.coding.measured')}</p>
+    </Section>
   );
 }
 

@@ -17,6 +17,10 @@ export const RECORD: RunRecord = {
     themes: 24,
     campaigns: 2,
   }, // prettier-ignore
+  coding: [
+    { tier: 'encoder', passages: 4820, unassigned: 96, bySureness: [12, 240, 1310, 1902, 1260] },
+    { tier: 'static', passages: 210, unassigned: 31, bySureness: [4, 61, 70, 33, 11] },
+  ],
   languages: { de: 6071, en: 31 },
   unprocessed: [{ what: 'attachments without text', count: 2 }],
 };
