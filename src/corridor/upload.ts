@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { DomainError } from '../core/error.ts';
 import { type Mapping, mappingSchema } from '../intake/mapping-file.ts';
-import { type FilePreview, previewFile } from '../intake/preview.ts';
+import { type FilePreview, type PreviewOptions, previewFile } from '../intake/preview.ts';
 import { actorOfRun } from '../store/actor.ts';
 import type { ImportCounts } from '../store/import.ts';
 import type { Store } from '../store/open.ts';
@@ -17,12 +17,24 @@ const uploadOptions = z.strictObject({
   mapping: mappingSchema.optional(),
   /** Where the papers lie that the rows name: a ZIP archive that came with the file. */
   attachments: z.string().optional(),
+  /** Where the questionnaire lies that the replies answer, where it came as a file of its own. */
+  questionnaire: z.string().optional(),
 });
 export type UploadOptions = z.infer<typeof uploadOptions>;
 
 /** What a person said about a file that was handed in. */
 export function readUploadOptions({ options }: Pick<Upload, 'options'>): UploadOptions {
   return uploadOptions.parse(options);
+}
+
+/** The same as a reader takes it. */
+function deliveryOptions({ format, mapping, attachments, questionnaire }: UploadOptions): PreviewOptions {
+  return {
+    ...(format && { format }),
+    ...(mapping && { map: mapping }),
+    ...(attachments && { attachmentsFolder: attachments }),
+    ...(questionnaire && { questionnaire }),
+  };
 }
 
 export type UploadPreview = {
@@ -38,13 +50,13 @@ export type UploadPreview = {
  * @throws DomainError unreadable or wrong_use, with a sentence about the file or the mapping
  */
 export async function previewUpload(store: Pick<Store, 'db'>, upload: Upload): Promise<UploadPreview> {
-  const { format = null, mapping = null, attachments = null } = readUploadOptions(upload);
-  const input = { path: upload.path, format, attachmentsFolder: attachments };
-  const preview = await previewFile({ ...input, mapping });
-  if (mapping !== null) return { preview, mapping, remembered: false };
+  const options = deliveryOptions(readUploadOptions(upload));
+  const { path } = upload;
+  const preview = await previewFile({ path, options });
+  if (options.map !== undefined) return { preview, mapping: options.map, remembered: false };
   const known = await rememberedFor(store, upload.consultationId, preview);
   if (!known) return { preview, mapping: null, remembered: false };
-  const read = await previewFile({ ...input, mapping: known.mapping });
+  const read = await previewFile({ path, options: { ...options, map: known.mapping } });
   return {
     preview: { ...read, remarks: [...read.remarks, known.remark] },
     mapping: known.mapping,
@@ -64,12 +76,8 @@ export async function importUpload(
   const upload = await uploadOfRun(store.db, run.id);
   if (!upload || upload.discardedAt) throw gone();
   const actor = await actorOfRun(store.db, run.id);
-  const { format, mapping, attachments } = readUploadOptions(upload);
-  const opened = await openForConsultation(store, upload.consultationId, upload.path, {
-    ...(format && { format }),
-    ...(mapping && { map: mapping }),
-    ...(attachments && { attachmentsFolder: attachments }),
-  });
+  const said = deliveryOptions(readUploadOptions(upload));
+  const opened = await openForConsultation(store, upload.consultationId, upload.path, said);
   const counts = await importDelivery(store, opened.delivery, {
     actor,
     consultationId: upload.consultationId,

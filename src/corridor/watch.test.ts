@@ -46,16 +46,16 @@ onBothStores('a watched folder', (store) => {
     const consultationId = await consultationIn(store());
     const watched = watchFolder(store(), folder, { actor: SYSTEM, consultationId });
     for (const name of ['week.csv.part', '.hidden.csv', '~$week.csv']) writeFileSync(join(folder, name), table(1));
-    writeFileSync(join(folder, 'photo.png'), Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+    writeFileSync(join(folder, 'replies.sqlite'), 'SQLite format 3\u0000');
     await watched.look();
     const taken = await watched.look();
     assert.deepEqual(
       taken.map(({ name, state }) => [name, state]),
-      [['photo.png', 'failed']],
+      [['replies.sqlite', 'failed']],
     );
     const [failure] = await watchedFailures(store().db, consultationId);
-    assert.match(failure!.sentence, /^photo\.png is a PNG image/);
-    assert.equal(readFileSync(join(folder, 'photo.png.error.txt'), 'utf8'), `${failure!.sentence}\n`);
+    assert.match(failure!.sentence, /^replies\.sqlite is an SQLite database/);
+    assert.equal(readFileSync(join(folder, 'replies.sqlite.error.txt'), 'utf8'), `${failure!.sentence}\n`);
     assert.deepEqual(await watched.look(), []);
   });
 
@@ -63,7 +63,7 @@ onBothStores('a watched folder', (store) => {
     const folder = mkdtempSync(join(home, 'in-'));
     const consultationId = await consultationIn(store());
     const watched = watchFolder(store(), folder, { actor: SYSTEM, consultationId });
-    writeFileSync(join(folder, 'week.csv'), '%PDF-');
+    writeFileSync(join(folder, 'week.csv'), 'SQLite format 3\u0000');
     await watched.look();
     await watched.look();
     assert.equal(existsSync(join(folder, 'week.csv.error.txt')), true);

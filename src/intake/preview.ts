@@ -3,7 +3,7 @@ import type { FieldReading, ReceivedContribution, Refusal } from '../core/intake
 import type { Question } from '../core/question.ts';
 import { answerIsolated, openIsolated } from './isolated.ts';
 import type { Mapping } from './mapping-file.ts';
-import { openDelivery } from './read.ts';
+import { type DeliveryOptions, openDelivery } from './read.ts';
 
 /** How a file would be taken in: how it is read, and what its first rows become. */
 export type FilePreview = {
@@ -20,12 +20,9 @@ export type FilePreview = {
   refusals: Refusal[];
 };
 
-export type PreviewInput = {
-  path: string;
-  format: string | null;
-  mapping: Mapping | null;
-  attachmentsFolder: string | null;
-};
+/** As for `openDelivery`, with the mapping itself. */
+export type PreviewOptions = Omit<DeliveryOptions, 'map'> & { map?: Mapping };
+export type PreviewInput = { path: string; options: PreviewOptions };
 type PreviewAnswer = { preview: FilePreview } | { problem: { code: ErrorCode; sentence: string } };
 
 const ROWS = 10;
@@ -71,12 +68,8 @@ export function answerPreviews(): void {
   });
 }
 
-async function lookAt({ path, format, mapping, attachmentsFolder }: PreviewInput): Promise<FilePreview> {
-  const delivery = await openDelivery(path, {
-    ...(format !== null && { format }),
-    ...(mapping !== null && { map: mapping }),
-    ...(attachmentsFolder !== null && { attachmentsFolder }),
-  });
+async function lookAt({ path, options }: PreviewInput): Promise<FilePreview> {
+  const delivery = await openDelivery(path, options);
   const contributions: ReceivedContribution[] = [];
   const refusals: Refusal[] = [];
   for await (const item of delivery.items()) {

@@ -36,7 +36,7 @@ export async function receiveFiles(visit: Visit, folder: string): Promise<Receiv
 
 async function receive(visit: Visit, folder: string, body: Readable, type: string): Promise<ReceivedForm> {
   const form: ReceivedForm = { fields: {}, files: {} };
-  const limits = { fileSize: MOST_FILE_BYTES, files: 3, fields: 20, fieldSize: MOST_FIELD_BYTES };
+  const limits = { fileSize: MOST_FILE_BYTES, files: 4, fields: 20, fieldSize: MOST_FIELD_BYTES };
   const parser = Busboy({ headers: { 'content-type': type }, limits });
   const writing: Promise<void>[] = [];
   parser.on('field', (name, value) => {

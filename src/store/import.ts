@@ -370,6 +370,7 @@ export async function unreadAttachments(db: Db, consultationId: string): Promise
     )
     .select(['attachment.state', sql<number>`count(*)`.as('count')])
     .where('contribution.consultation_id', '=', consultationId)
+    .where('contribution.standing', '=', 'counted')
     .where('attachment.state', '<>', 'read')
     .groupBy('attachment.state')
     .orderBy('attachment.state')

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { deliveryOf } from '../../../test/delivery.ts';
@@ -13,6 +14,13 @@ import { createApp } from '../app.tsx';
 import { EditionShelf } from '../edition-shelf.ts';
 
 const ORIGIN = 'http://house.test';
+
+function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+}
 
 describe('what organisers and authors decide on pages', () => {
   const folder = temporaryFolder();
@@ -67,6 +75,40 @@ describe('what organisers and authors decide on pages', () => {
     assert.equal(answer.headers.get('content-type'), 'text/csv; charset=utf-8');
     return parse(await answer.text(), { columns: true, bom: true });
   }
+
+  test('a form with a file is refused without the session’s token before it, and nothing is left on the disk', async () => {
+    const hand = async (fields: [string, string | File][]) => {
+      const body = new FormData();
+      for (const [name, value] of fields) body.append(name, value);
+      const headers = { origin: ORIGIN, cookie: session.cookie };
+      return (await app.request(`${ORIGIN}/desk/town/files`, { method: 'POST', headers, body })).status;
+    };
+    const file = new File(['id,What?\n1,Words'], '../../.evil/replies.csv');
+    assert.equal(
+      await hand([
+        ['csrf', 'wrong'],
+        ['file', file],
+      ]),
+      403,
+    );
+    assert.equal(
+      await hand([
+        ['file', file],
+        ['csrf', session.csrf],
+      ]),
+      403,
+    );
+    assert.equal(await hand([['csrf', session.csrf]]), 400);
+    assert.deepEqual(filesBelow(`${folder}/uploads`), []);
+    assert.equal(
+      await hand([
+        ['csrf', session.csrf],
+        ['file', file],
+      ]),
+      303,
+    );
+    assert.deepEqual(filesBelow(`${folder}/uploads`), ['replies.csv']);
+  });
 
   test('the organiser gets each code once, with the address where it is known; no cell is a formula', async () => {
     const codes = await makeCodes(false);

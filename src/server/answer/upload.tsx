@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DomainError } from '../../core/error.ts';
+import { CAPTIONS } from '../../core/event-record.ts';
 import { newId } from '../../core/id.ts';
 import { LANGUAGES } from '../../core/language.ts';
 import { PUBLICATION_CHOICES } from '../../core/publication.ts';
@@ -43,13 +44,14 @@ export const receiveUpload: Route = {
     const id = newId(undefined, clock);
     const folder = join(uploadFolder, id);
     const { files } = await receiveFiles(visit, folder);
-    const { file, attachments, map } = files;
+    const { file, attachments, questionnaire, map } = files;
     if (!file) {
       await rm(folder, { recursive: true, force: true });
       throw new DomainError('wrong_use', 'No file came with this form. Choose one and send it again.');
     }
     const options: UploadOptions = {
       ...(attachments && { attachments: attachments.path }),
+      ...(questionnaire && { questionnaire: questionnaire.path }),
       ...(map && { mapping: await readMappingFile(map.path) }),
     };
     await addUpload(store, visitor.actor!, { id, consultationId: head.id, ...file }, clock);
@@ -86,7 +88,7 @@ export const upload: Route = {
     const found = await uploadOf(visit, head.id);
     if (isGoing(found)) return context.redirect(runUrl(head.slug, found.run!.id), 303);
     const looked = await lookAt(visit, found);
-    const { format = null, mapping: said, attachments } = readUploadOptions(found);
+    const { format = null, mapping: said, attachments, questionnaire } = readUploadOptions(found);
     const mapping = 'preview' in looked ? (looked.mapping ?? NO_MAPPING) : (said ?? NO_MAPPING);
     return context.html(
       renderPage(
@@ -101,6 +103,7 @@ export const upload: Route = {
           format={format}
           formats={FORMAT_NAMES}
           hasAttachments={attachments !== undefined}
+          hasQuestionnaire={questionnaire !== undefined}
         />,
       ),
     );
@@ -140,6 +143,16 @@ export const mapUpload: Route = {
   },
 };
 
+/** What the form asks for: where it says nothing, nothing is said any more. */
+const NOT_SAID = {
+  source: undefined,
+  language: undefined,
+  headerLanguage: undefined,
+  publication: undefined,
+  others: undefined,
+  captions: undefined,
+};
+
 type Form = { [field: string]: unknown };
 
 const given = (form: Form, field: string): string => String(form[field] ?? '').trim();
@@ -158,16 +171,21 @@ async function optionsIn(visit: Visit, upload: Upload, form: Form): Promise<Uplo
   const headerLanguage = LANGUAGES.find((one) => one === form.headerLanguage);
   const source = given(form, 'source');
   const format = FORMAT_NAMES.find((one) => one === form.format);
+  const captions = CAPTIONS.find((one) => one === form.captions);
   const said = {
+    ...mapping, // speakers, attendance and what else only a mapping file says
+    ...NOT_SAID,
     ...(source !== '' && { source }),
     ...(language && { language }),
     ...(headerLanguage && { headerLanguage }),
     ...(publication && { publication: { all: publication, because } }),
     ...(form.others === 'ignore' && { others: 'ignore' }),
+    ...(captions && { captions }),
     columns,
   };
   return {
     ...(before.attachments && { attachments: before.attachments }),
+    ...(before.questionnaire && { questionnaire: before.questionnaire }),
     ...(format && { format }),
     mapping: readMapping(said, 'of this form'),
   };

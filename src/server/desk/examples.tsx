@@ -185,6 +185,7 @@ const UPLOAD: Omit<DeskUploadProps, 'frame'> = {
   format: null,
   formats: ['have-your-say-csv', 'any-table'],
   hasAttachments: false,
+  hasQuestionnaire: false,
 };
 
 export const DESK_EXAMPLES: PageExample[] = [

@@ -138,6 +138,12 @@ function HandIn({ frame, slug }: { frame: Frame; slug: string }) {
                 hint={reader.say('desk.hand_in.attachments_hint')}
               />
               <FileField
+                id="questionnaire"
+                name="questionnaire"
+                label={reader.say('desk.hand_in.questionnaire')}
+                hint={reader.say('desk.hand_in.questionnaire_hint')}
+              />
+              <FileField
                 id="map"
                 name="map"
                 label={reader.say('desk.hand_in.map')}

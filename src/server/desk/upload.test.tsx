@@ -36,6 +36,7 @@ describe('a file that is handed in at the desk', () => {
   let origin: string;
   let close: () => void;
   let consultationId: string;
+  const works: Promise<void>[] = [];
 
   before(async () => {
     store = await openStore({ dataFolder: folder });
@@ -48,7 +49,7 @@ describe('a file that is handed in at the desk', () => {
       shelf: new EditionShelf(),
       uploadFolder: join(folder, 'uploads'),
       clock: () => new Date(),
-      sendRun: (id) => workOff(id),
+      sendRun: async (id) => void works.push(workOff(id)),
       log: (line) => assert.fail(line),
     });
     await new Promise<void>((resolve) => {
@@ -66,7 +67,7 @@ describe('a file that is handed in at the desk', () => {
     await store.close();
   });
 
-  /** What the worker process does, here and at once. */
+  /** What the worker process does, here. */
   async function workOff(runId: string): Promise<void> {
     const run = (await beginRun(store.db, runId))!;
     try {
@@ -75,6 +76,14 @@ describe('a file that is handed in at the desk', () => {
     } catch (error) {
       await endRun(store, SYSTEM, run, { state: 'failed', failure: (error as Error).message });
     }
+  }
+
+  /** Waits until the import of a page is over, and looks again. */
+  async function untilImported(page: Page): Promise<void> {
+    await page.waitForURL(/\/runs\//);
+    await Promise.all(works);
+    await page.reload();
+    assert.match(await page.locator('main').innerText(), /done/);
   }
 
   async function atTheDesk<T>(javaScriptEnabled: boolean, use: (page: Page) => Promise<T>): Promise<T> {
@@ -107,8 +116,7 @@ describe('a file that is handed in at the desk', () => {
       assert.match(preview, /published without name/);
       assert.doesNotMatch(preview, /Nord/);
       await page.getByRole('button', { name: 'Import 3 rows' }).click();
-      await page.waitForURL(/\/runs\//);
-      assert.match(await page.locator('main').innerText(), /done/);
+      await untilImported(page);
       assert.equal((await contributionCounts(store.db, consultationId)).published, 3);
 
       await page.goto(`${origin}/desk/town/intake`);
@@ -120,6 +128,7 @@ describe('a file that is handed in at the desk', () => {
       assert.match(await page.locator('main').innerText(), /Read as an earlier export of this source was/);
       assert.equal(await page.locator('#column-3').inputValue(), 'ignore');
       await page.getByRole('button', { name: 'Import 4 rows' }).click();
+      await untilImported(page);
       const [last] = await importsOf(store.db, consultationId);
       assert.deepEqual([last?.received, last?.accepted, last?.merged, last?.source], [4, 1, 3, 'survey']);
     });
@@ -137,8 +146,11 @@ describe('a file that is handed in at the desk', () => {
 
   test('that cannot be read says why, and can be thrown away', async () => {
     await atTheDesk(false, async (page) => {
-      await handIn(page, 'photo.png', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
-      assert.match(await page.locator('main').innerText(), /It cannot be read so\s+photo\.png is a PNG image/);
+      await handIn(page, 'replies.sqlite', 'SQLite format 3\u0000');
+      assert.match(
+        await page.locator('main').innerText(),
+        /It cannot be read so\s+replies\.sqlite is an SQLite database/,
+      );
       await page.getByRole('button', { name: 'Throw the file away' }).click();
     });
   });
@@ -171,7 +183,7 @@ describe('a file that is handed in at the desk', () => {
       assert.deepEqual(await spills(page), []);
       await takePicture(page, 'real-upload-390');
       await page.getByRole('button', { name: /^Import [\d,]+ rows$/ }).press('Enter');
-      await page.waitForURL(/\/runs\//);
+      await untilImported(page);
       await page.goto(`${origin}/desk/town/intake`);
       await takePicture(page, 'real-intake-390');
       await page.getByRole('link', { name: 'What it changed' }).click();

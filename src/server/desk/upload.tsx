@@ -1,4 +1,5 @@
 import { isTextAnswer } from '../../core/contribution.ts';
+import { CAPTIONS } from '../../core/event-record.ts';
 import { FIELD_ROLES, type FieldReading, type ReceivedContribution } from '../../core/intake.ts';
 import { LANGUAGES } from '../../core/language.ts';
 import type { Question } from '../../core/question.ts';
@@ -35,6 +36,7 @@ export type DeskUploadProps = {
   format: string | null;
   formats: readonly string[];
   hasAttachments: boolean;
+  hasQuestionnaire: boolean;
 };
 
 /** Up to so many columns are shown to be put right; for more a mapping file does it. */
@@ -220,6 +222,7 @@ function Whole({
   format,
   formats,
   hasAttachments,
+  hasQuestionnaire,
 }: DeskUploadProps & { preview: FilePreview | null }) {
   const { reader } = frame;
   const languages = LANGUAGES.map((code) => ({ value: code, label: reader.ownName(code) }));
@@ -227,6 +230,7 @@ function Whole({
   return (
     <Section id="whole" heading={reader.say('desk.upload.whole')}>
       {hasAttachments && <p>{reader.say('desk.upload.with_attachments')}</p>}
+      {hasQuestionnaire && <p>{reader.say('desk.upload.with_questionnaire')}</p>}
       <div class="form-grid">
         <TextField
           id="source"
@@ -281,6 +285,16 @@ function Whole({
           label={reader.say('desk.upload.because')}
           hint={reader.say('desk.upload.because_hint')}
           value={mapping.publication?.because ?? ''}
+        />
+        <SelectField
+          id="captions"
+          name="captions"
+          label={reader.say('desk.upload.captions')}
+          chosen={mapping.captions ?? ''}
+          options={[
+            nobodySaid,
+            ...CAPTIONS.map((one) => ({ value: one, label: reader.text(`desk.upload.captions.${one}`) })),
+          ]}
         />
       </div>
       <CheckField
