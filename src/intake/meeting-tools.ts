@@ -2,6 +2,7 @@ import { attendanceTable } from './attendance-table.ts';
 import { bigBlueButtonCsv, bigBlueButtonJson } from './big-blue-button.ts';
 import { chatLog } from './chat-log.ts';
 import type { Reader } from './reader.ts';
+import { slidoQuestions } from './slido.ts';
 import { teamsAttendance } from './teams-attendance.ts';
 import { transcript } from './transcript.ts';
 import { zoomAttendance } from './zoom-attendance.ts';
@@ -15,6 +16,7 @@ export const MEETING_TOOLS: readonly Reader[] = [
   chatLog,
   zoomQuestions,
   zoomPoll,
+  slidoQuestions,
   zoomAttendance,
   teamsAttendance,
   bigBlueButtonCsv,

@@ -1,9 +1,11 @@
+import type { Channel } from '../core/contribution.ts';
 import type { Delivery, FieldRole, IntakeItem } from '../core/intake.ts';
 import { type KnownColumns, knownByHeader } from './decide.ts';
 import { deliverTable } from './deliver-table.ts';
 import { type ExaminedFile, refuseIfChanged, unreadable } from './file.ts';
 import { readHtmlText } from './html.ts';
 import { asText, isJson, isObject, readJson } from './json.ts';
+import { givenName } from './person-name.ts';
 import { headerKey } from './raw-rows.ts';
 import type { Probe, Reader } from './reader.ts';
 import { isRow, type Table, type TableRecord, type TableRow } from './table.ts';
@@ -28,6 +30,10 @@ export type Platform = {
   markup?: readonly string[];
   /** Puts columns together before they are read. */
   prepare?: (table: Table) => Table;
+  /** Through what its contributions first came in; `import` else. */
+  channel?: Channel;
+  /** Whether the author of a row chose to have no name: linked with nothing. */
+  isAnonymous?: (cell: (header: string) => string) => boolean;
   /** Why a row is no contribution although it is one row of the export; null where it is one. */
   whyNot?: (cell: (header: string) => string) => string | null;
 };
@@ -44,12 +50,12 @@ export function platformReader(platform: Platform): Reader {
     },
     open: async (probe, { mapping, attachmentsFolder }) => {
       const raw = await openPlatformTable(probe, platform);
-      const reasons = new Map<number, string>();
-      const table = transform(raw, platform, reasons);
+      const verdicts: Verdicts = { reasons: new Map(), anonymous: new Set() };
+      const table = transform(raw, platform, verdicts);
       const meanings = new Map(table.headers.map((header) => [headerKey(header), meaningOf(columns, header)]));
       const known: KnownColumns = { columns: knownByHeader(meanings), others: 'questions' };
       const delivery = await deliverTable({ format: name, table, mapping, attachmentsFolder, known });
-      return { ...delivery, items: () => withoutThose(delivery, reasons) };
+      return { ...delivery, items: () => judged(delivery, verdicts, platform.channel) };
     },
   };
 }
@@ -125,24 +131,47 @@ function flatten(value: unknown, path: string): { [header: string]: string } {
 }
 
 /** The table as it is read: prepared, words without markup; why rows are no contributions is collected. */
-function transform(raw: Table, { prepare, markup = [], whyNot }: Platform, reasons: Map<number, string>): Table {
+function transform(raw: Table, { prepare, markup = [], whyNot, isAnonymous }: Platform, verdicts: Verdicts): Table {
   const table = prepare ? prepare(raw) : raw;
   const keys = table.headers.map(headerKey);
   const marked = markup.map((header) => keys.indexOf(header)).filter((index) => index >= 0);
   return mapRows(table, table.headers, (row) => {
-    const why = whyNot?.((header) => row.cells[keys.indexOf(header)]?.trim() ?? '');
-    if (why) reasons.set(row.row, why);
+    const cell = (header: string) => row.cells[keys.indexOf(header)]?.trim() ?? '';
+    const why = whyNot?.(cell);
+    if (why) verdicts.reasons.set(row.row, why);
+    if (isAnonymous?.(cell)) verdicts.anonymous.add(row.row);
     if (marked.length === 0) return row;
     return { ...row, cells: row.cells.map((cell, index) => (marked.includes(index) ? withoutMarkup(cell) : cell)) };
   });
 }
 
-async function* withoutThose(delivery: Delivery, reasons: ReadonlyMap<number, string>): AsyncGenerator<IntakeItem> {
+/** What the cells of a row say of it beside its answers, by row. */
+type Verdicts = { reasons: Map<number, string>; anonymous: Set<number> };
+
+async function* judged(
+  delivery: Delivery,
+  { reasons, anonymous }: Verdicts,
+  channel: Channel | undefined,
+): AsyncGenerator<IntakeItem> {
   for await (const item of delivery.items()) {
     const { file, row } = item.kind === 'contribution' ? item.contribution : item.refusal;
     const reason = row === null ? undefined : reasons.get(row);
-    if (reason === undefined) yield item;
-    else if (item.kind === 'contribution') yield { kind: 'refusal', refusal: { file, row, field: null, reason } };
+    if (item.kind === 'refusal') {
+      if (reason === undefined) yield item;
+    } else if (reason !== undefined) yield { kind: 'refusal', refusal: { file, row, field: null, reason } };
+    else {
+      const { person, ...contribution } = item.contribution;
+      const isNamed = person !== undefined && givenName(person) !== null && !(row !== null && anonymous.has(row));
+      yield {
+        kind: 'contribution',
+        contribution: {
+          ...contribution,
+          ...(isNamed && { person }),
+          ...(!isNamed && channel === 'room' && { personal: {} }),
+          ...(channel && { channel }),
+        },
+      };
+    }
   }
 }
 
