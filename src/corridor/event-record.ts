@@ -5,7 +5,7 @@ import type { EventRecord, EventRecordCounts, EventRecordKind } from '../core/ev
 import { type Clock, type Random, realClock, realRandom } from '../core/id.ts';
 import type { Delivery, Refusal } from '../core/intake.ts';
 import type { Consultation } from '../store/consultation.ts';
-import { eventsOf } from '../store/consultation.ts';
+import { consultationById, eventsOf } from '../store/consultation.ts';
 import { eventIdBySlug, makeBareEvent } from '../store/event.ts';
 import {
   acceptAttendance,
@@ -75,6 +75,24 @@ export async function importEventRecord(
     }
     return sums;
   });
+}
+
+/**
+ * The same for a file that comes without word of its event, from the desk or a watched folder: statements of hosts and
+ * responses are taken in, and who was at an event is asked for.
+ * @returns whether there was anything of it
+ * @throws DomainError as `importEventRecord`
+ */
+export async function importWithoutEvent(
+  store: Store,
+  delivery: Delivery,
+  { actor, consultationId }: { actor: Actor; consultationId: string },
+): Promise<boolean> {
+  if (!hasEventRecord(delivery.eventRecord)) return false;
+  const consultation = await consultationById(store.db, consultationId);
+  if (!consultation) throw new DomainError('not_found', 'The consultation is no longer there.');
+  await importEventRecord(store, delivery, { actor, consultation });
+  return true;
 }
 
 type Into = { consultationId: string; eventId: string | null; recordId: string; source: string; zone: string };

@@ -9,6 +9,7 @@ import type { ImportCounts } from '../store/import.ts';
 import type { Store } from '../store/open.ts';
 import type { Run } from '../store/run.ts';
 import { discardUpload, type Upload, uploadOfRun } from '../store/upload.ts';
+import { importWithoutEvent } from './event-record.ts';
 import { type ImportOptions, importDelivery } from './import.ts';
 import { openForConsultation, rememberedFor } from './mapping.ts';
 
@@ -78,13 +79,14 @@ export async function importUpload(
   const actor = await actorOfRun(store.db, run.id);
   const said = deliveryOptions(readUploadOptions(upload));
   const opened = await openForConsultation(store, upload.consultationId, upload.path, said);
+  const hasMore = await importWithoutEvent(store, opened.delivery, { actor, consultationId: upload.consultationId });
   const counts = await importDelivery(store, opened.delivery, {
     actor,
     consultationId: upload.consultationId,
     ...(opened.mapping && { given: opened.mapping }),
     ...options,
   });
-  if (counts.accepted + counts.merged === 0) {
+  if (counts.accepted + counts.merged === 0 && !hasMore) {
     throw new DomainError(
       'unreadable',
       `Nothing in ${upload.fileName} could be taken in: ${counts.refused} of ${counts.received} rows were refused. The intake page says why, row by row.`,

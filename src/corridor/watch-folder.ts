@@ -10,6 +10,7 @@ import type { DeliveryOptions } from '../intake/read.ts';
 import type { ImportCounts } from '../store/import.ts';
 import type { Store } from '../store/open.ts';
 import { keepWatchedFile, watchedFile } from '../store/watched-file.ts';
+import { importWithoutEvent } from './event-record.ts';
 import { importDelivery } from './import.ts';
 import { openForConsultation } from './mapping.ts';
 
@@ -67,6 +68,7 @@ async function importFile(
 ): Promise<{ counts: ImportCounts; refusals: Refusal[] }> {
   const { delivery, mapping } = await openForConsultation(store, consultationId, path, options);
   const refusals: Refusal[] = [];
+  await importWithoutEvent(store, delivery, { actor, consultationId });
   const counts = await importDelivery(store, delivery, {
     actor,
     consultationId,
