@@ -161,7 +161,7 @@ test('an item that no code is sure of still has the surest one, and no other', (
     items.vectors[i * WIDTH + code!] = 100;
   });
   const classifier = trainClassifier(items, { kind: 'many', count: 8, of: eight });
-  const stranger = { fields: [['zzz qqq']], vectors: new Int8Array(WIDTH), width: WIDTH };
+  const stranger = { fields: [['zzz qqq']], vectors: new Int8Array(WIDTH).fill(1, 200), width: WIDTH };
   const [own] = classifier.assign(stranger);
   assert.ok(Math.max(...classifier.sureness(stranger)) < 0.3);
   assert.equal(own!.length, 1);
@@ -253,4 +253,25 @@ test('five hundred codes with two examples each are learnt and told apart', () =
     width: 8,
   });
   assert.equal(assigned[0]![0]!.code, 7);
+});
+
+test('what has no words, or none that anybody knows, is never guessed into a code', () => {
+  const classifier = trainClassifier(replies(one, 1), codesOf('one', one));
+  const odd = [
+    '',
+    'x',
+    'a'.repeat(1_000_000),
+    '👍👍',
+    '12345 678',
+    'https://example.org/bus?tram=1',
+    'bus@tram.example',
+    'مدرسة كبيرة',
+    '学校的中文句子',
+  ];
+  const fields = odd.map((text) => [text]);
+  const assigned = classifier.assign({ fields, vectors: new Int8Array(odd.length * WIDTH), width: WIDTH });
+  assert.deepEqual(
+    assigned,
+    odd.map(() => []),
+  );
 });

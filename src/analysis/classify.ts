@@ -1,4 +1,4 @@
-import { hasLetter } from '../core/text.ts';
+import { hasWords } from '../core/text.ts';
 import { countToAssign } from './decide.ts';
 import { type Counted, countFeatures, type Fields, featureWords, type SparseRows, Weighting } from './feature.ts';
 import { type KernelMatrix, kernelMatrix, kernelScores, learnKernel } from './kernel.ts';
@@ -22,7 +22,7 @@ export type Codes = { kind: 'one' | 'many'; count: number; of: readonly (readonl
 export type Assignment = { code: number; sureness: number }[];
 
 export type Classifier = {
-  /** @returns per item its codes: exactly one or at least one, unless the item has no letter */
+  /** @returns per item its codes: exactly one or at least one, unless the item has no words, or none that anybody knows */
   assign: (items: Items) => Assignment[];
   /** Sureness of every code for every item (items x codes). */
   sureness: (items: Items) => Float64Array;
@@ -73,10 +73,11 @@ export function trainClassifier(items: Items, codes: Codes, vectorsBy: VectorsBy
   const held = heldBackScores(examples, own, codes.count);
   const stack = fitStack(held, own, codes.kind, codes.count);
   const score = learn(examples, everyone(examples), own, codes.count);
-  const sureness = (asked: Items) => {
+  const scoresOf = (asked: Items) => {
     const prepared = prepare(asked);
-    return stack.sureness(score(prepared, everyone(prepared)));
+    return score(prepared, everyone(prepared));
   };
+  const sureness = (asked: Items) => stack.sureness(scoresOf(asked));
   const judged = stack.sureness(held);
   const heldBack = new Float64Array(judged.length);
   for (const [i, at] of order.entries()) {
@@ -85,7 +86,10 @@ export function trainClassifier(items: Items, codes: Codes, vectorsBy: VectorsBy
   return {
     sureness,
     heldBack,
-    assign: (asked) => choose(asked, sureness(asked), codes),
+    assign: (asked) => {
+      const scores = scoresOf(asked);
+      return choose(asked, stack.sureness(scores), scores.coverage, codes);
+    },
     explain: (asked, at, code) => {
       const item = prepare(pick(asked, [at]));
       const neighbours = nearestExamples(examples, item).map(({ example, likeness }) => ({
@@ -135,13 +139,23 @@ function nearestExamples(examples: Prepared, item: Prepared): { example: number;
     .slice(0, NEIGHBOURS_TOLD);
 }
 
-function choose(items: Items, sureness: Float64Array, { kind, count }: Codes): Assignment[] {
-  return items.fields.map((fields, i) => {
-    if (!fields.some(hasLetter)) return [];
+/** Nothing is guessed for an item without words, nor for one of which neither the model nor the examples know a piece. */
+function choose(
+  { fields, vectors, width }: Items,
+  sureness: Float64Array,
+  coverage: Float32Array,
+  { kind, count }: Codes,
+): Assignment[] {
+  return fields.map((own, i) => {
+    const isKnown = coverage[i]! > 0 || vectors.subarray(i * width, (i + 1) * width).some((x) => x !== 0);
+    return isKnown && own.some(hasWords) ? surest(i) : [];
+  });
+
+  function surest(i: number): Assignment {
     const own = Array.from(sureness.subarray(i * count, (i + 1) * count), (sure, code) => ({ code, sureness: sure }));
     own.sort((a, b) => b.sureness - a.sureness || a.code - b.code);
     return own.slice(0, kind === 'one' ? 1 : countToAssign(own.map(({ sureness }) => sureness)));
-  });
+  }
 }
 
 /** An order of the items that follows from what they hold. */

@@ -1,6 +1,6 @@
 import { DomainError } from '../core/error.ts';
 import type { OnProgress, ProgressStep } from '../core/progress.ts';
-import { hasLetter } from '../core/text.ts';
+import { hasWords } from '../core/text.ts';
 import { trainClassifier } from './classify.ts';
 import { type Consensus, findConsensus, NEIGHBOURS_LISTED } from './consensus.ts';
 import { type Description, describeThemes } from './describe.ts';
@@ -176,7 +176,7 @@ function hashOf(text: string): number {
 }
 
 function isReadable({ text, vector }: DiscoverItem): boolean {
-  return hasLetter(text) && vector.some((x) => x !== 0);
+  return hasWords(text) && vector.some((x) => x !== 0);
 }
 
 function say({ onProgress, signal }: DiscoverOptions, step: ProgressStep, total: number): void {

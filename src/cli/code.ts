@@ -7,7 +7,7 @@ import { expectThemes } from '../analysis/expect.ts';
 import { openLanguageDetector, tellLanguages } from '../analysis/language.ts';
 import { DIMENSIONS } from '../analysis/model.ts';
 import { DomainError } from '../core/error.ts';
-import { hasLetter } from '../core/text.ts';
+import { hasLetter, hasWords } from '../core/text.ts';
 import { type Labels, manyCodes, oneCode } from './labels.ts';
 import { showProgress } from './progress.ts';
 import { columnsNamed, fieldsOf, longestOf, readTable, tellRefusals, textsOf, writeTable } from './table-file.ts';
@@ -110,7 +110,7 @@ async function codeFromSentences(input: VerbInput, terminal: Terminal): Promise<
   const count = expected.names.length;
   const shares = expectThemes(items, vectors.subarray(fields.length * DIMENSIONS), count);
   const assignments = fields.map((own, i): Assignment => {
-    if (!own.some(hasLetter)) return [];
+    if (!own.some(hasWords) || !hasVector(items, i)) return [];
     const mine = shares.subarray(i * count, (i + 1) * count);
     const best = mine.indexOf(Math.max(...mine));
     return [{ code: best, sureness: mine[best]! }];
@@ -126,6 +126,10 @@ async function codeFromSentences(input: VerbInput, terminal: Terminal): Promise<
     `${table.rows.length} rows assigned to ${count} expected themes from their sentences alone; a person should look at them before they count.`,
   );
   return 0;
+}
+
+function hasVector({ vectors, width }: Items, at: number): boolean {
+  return vectors.subarray(at * width, (at + 1) * width).some((x) => x !== 0);
 }
 
 /** @throws DomainError wrong_use where a theme has no words or stands there twice */

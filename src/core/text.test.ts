@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { firstUnstorable, normalForm, pickText, sliceCodePoints, toCodePoints, written } from './text.ts';
+import { firstUnstorable, hasWords, normalForm, pickText, sliceCodePoints, toCodePoints, written } from './text.ts';
 
 describe('a text in several languages', () => {
   const text = written({ de: 'Guten Tag', mt: 'Bonġu' });
@@ -56,4 +56,12 @@ describe('what no store can keep', () => {
       [-1, 1, 2, 0, 1],
     );
   });
+});
+
+test('words are told from letters, addresses and runs of letters', () => {
+  for (const text of ['more bus!', 'Ja', 'см. https://example.org', 'õu on pime'])
+    assert.equal(hasWords(text), true, text);
+  for (const text of ['', 'x', '👍', '12 345', 'www.example.org', 'https://example.org/a-b?c=d', 'anna@example.org'])
+    assert.equal(hasWords(text), false, text);
+  assert.equal(hasWords('a'.repeat(1_000_000)), false);
 });

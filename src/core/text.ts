@@ -40,6 +40,14 @@ export function hasLetter(text: string): boolean {
   return /\p{L}/u.test(text);
 }
 
+const ADDRESS = /(?:https?:\/\/|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,255}/giu;
+const WORD = /(?<![\p{L}\p{M}])\p{L}[\p{L}\p{M}]{1,59}(?![\p{L}\p{M}])/u;
+
+/** Whether there are words to understand: not letters alone, nor a web address, an e-mail address or a run of letters. */
+export function hasWords(text: string): boolean {
+  return WORD.test(text.replace(ADDRESS, ' '));
+}
+
 /** What no store can keep: NUL, and halves of surrogate pairs. Returns the UTF-16 position of the first one, or -1. */
 export function firstUnstorable(text: string): number {
   const nul = text.indexOf('\u0000');
