@@ -96,8 +96,13 @@ export class EvidenceIndex {
 
   /** What a contribution answered to a question. */
   answersOf(contribution: string, question: string): AnswerRow[] {
+    return this.allAnswersOf(contribution).filter((answer) => answer.question === question);
+  }
+
+  /** All that a contribution answered, in the order of the table. */
+  allAnswersOf(contribution: string): readonly AnswerRow[] {
     this.#byContribution ??= Map.groupBy(this.evidence.answers, (answer) => answer.contribution);
-    return (this.#byContribution.get(contribution) ?? []).filter((answer) => answer.question === question);
+    return this.#byContribution.get(contribution) ?? [];
   }
 
   /** The contributions that a selection picks, in the order of the evidence. */

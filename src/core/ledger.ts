@@ -121,9 +121,23 @@ function levelsOf(leaves: readonly Hash[]): Hash[][] {
   return levels;
 }
 
-/** Merkle tree hash of a list of leaf hashes (RFC 9162, 2.1.1); of an empty list the hash of nothing. */
-export function rootOf(leaves: readonly Hash[]): Hash {
-  return leaves.length === 0 ? sha256('') : levelsOf(leaves).at(-1)![0]!;
+/**
+ * Merkle tree hash of a list of leaf hashes (RFC 9162, 2.1.1); of an empty list the hash of nothing. Only the roots of whole
+ * subtrees are kept, one a level, so that a million leaves take no more memory than ten.
+ */
+export function rootOf(leaves: Iterable<Hash>): Hash {
+  const subtrees: { root: Hash; height: number }[] = [];
+  for (const leaf of leaves) {
+    let [root, height] = [leaf, 0];
+    while (subtrees.at(-1)?.height === height) {
+      root = nodeHash(subtrees.pop()!.root, root);
+      height++;
+    }
+    subtrees.push({ root, height });
+  }
+  return (
+    subtrees.reduceRight<Hash | null>((right, { root }) => (right ? nodeHash(root, right) : root), null) ?? sha256('')
+  );
 }
 
 /** The audit path of one leaf, from its neighbour up (RFC 9162, 2.1.3.1). */

@@ -73,6 +73,16 @@ export function toCodePoints(text: string, offsets: readonly number[]): number[]
   });
 }
 
+/** How many code points a text has. */
+export function countCodePoints(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text.codePointAt(at)! > 0xffff) at++;
+    count++;
+  }
+  return count;
+}
+
 /** The stretch of a text between two code point offsets; what lies beyond its end is empty, however far. */
 export function sliceCodePoints(text: string, start: number, end: number): string {
   const from = unitsTo(text, 0, start);

@@ -3,13 +3,12 @@ import type { Actor } from '../core/capability.ts';
 import { type ContributionVersion, isTextAnswer, wholeText } from '../core/contribution.ts';
 import { DomainError } from '../core/error.ts';
 import type { Evidence } from '../core/evidence.ts';
-import { hex, rootOf } from '../core/ledger.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { mayBeQuoted } from '../core/publication.ts';
 import { toCodePoints } from '../core/text.ts';
 import { composeReport } from '../report/compose.ts';
 import type { CampaignInput, IntakeInput, QuoteCandidate, ThemeInput } from '../report/draft.ts';
-import { buildEvidence, type EvidenceContribution } from '../report/evidence.ts';
+import { EvidenceBuilder, type EvidenceContribution } from '../report/evidence.ts';
 import { type ReportFiles, reportFiles } from '../report/folder.ts';
 import { campaignMembers, campaignsOf, codingsOf, type StoredCoding, themesOf } from '../store/analysis.ts';
 import type { Consultation } from '../store/consultation.ts';
@@ -18,6 +17,7 @@ import {
   currentContributions,
   evidenceBasis,
   ledgerLeaves,
+  rootOfLeaves,
   type StoredContribution,
   standingCounts,
 } from '../store/contribution.ts';
@@ -49,12 +49,12 @@ export async function compileConsultation(
   }
   onProgress({ step: 'evidence', done: 0, total: null, unit: 'contributions' });
   const gathered = await gatherEvidence(store, consultation, run.id);
-  const leaves = (await ledgerLeaves(store.db, consultation.id)).map((leaf) => new Uint8Array(leaf));
+  const leaves = await ledgerLeaves(store.db, consultation.id);
   if (run.ledgerSize !== leaves.length) throw changedSince(consultation, leaves.length - (run.ledgerSize ?? 0));
   const { evidenceRevision } = await evidenceBasis(store.db, consultation.id);
   if (run.evidenceRevision !== evidenceRevision && evidenceRevision > 0) throw decidedSince(consultation);
   const aside = await countLeavesAside(store.db, consultation.id);
-  const ledger = { size: leaves.length, root: hex(rootOf(leaves)), ...(aside > 0 && { aside }) };
+  const ledger = { size: leaves.length, root: rootOfLeaves(leaves).toString('hex'), ...(aside > 0 && { aside }) };
   onProgress({ step: 'compile', done: 0, total: null, unit: 'figures' });
   const { slug, title, leadBody, licence, exampleNotice } = consultation;
   const made = composeReport(
@@ -70,7 +70,7 @@ export async function compileConsultation(
     gathered.evidence,
     ledger,
   );
-  return { files: reportFiles(made, gathered.evidence, leaves.map(hex)), runId: run.id, root: ledger.root };
+  return { files: reportFiles(made, gathered.evidence, leaves), runId: run.id, root: ledger.root };
 }
 
 /** Shares over contributions that no analysis has read would be too small. */
@@ -105,20 +105,24 @@ type Gathered = { evidence: Evidence; themes: ThemeInput[]; campaigns: CampaignI
 
 async function gatherEvidence(store: Store, consultation: Consultation, runId: string): Promise<Gathered> {
   const themes = await themesOf(store.db, runId);
-  const members = await campaignMembers(store.db, runId);
   const campaigns = await campaignsOf(store.db, runId);
   const templates = new Map(campaigns.map((campaign) => [campaign.template, campaign]));
   const wanted = new Set(
     themes.flatMap((theme) => theme.typical.map((passage) => passageKey(passage.body, passage.position))),
   );
-  const contributions: EvidenceContribution[] = [];
+  const builder = new EvidenceBuilder();
+  const codings: CodingsByBody = new Map();
   const quotable = new Map<string, QuoteCandidate>();
   const found: CampaignInput[] = [];
   for await (const page of currentContributions(store.db, consultation.id)) {
-    const bodies = page.flatMap(({ bodies }) => bodies.filter((body) => body !== null));
-    const codings = Map.groupBy(await codingsOf(store.db, runId, bodies), (coding) => coding.body.toString('hex'));
+    await readCodings(store, runId, page, codings);
+    const members = await campaignMembers(
+      store.db,
+      runId,
+      page.map(({ versionId }) => versionId),
+    );
     for (const contribution of page) {
-      contributions.push(evidenceContribution(contribution, codings, members.get(contribution.versionId) ?? null));
+      builder.add(evidenceContribution(contribution, codings, members.get(contribution.versionId) ?? null));
       for (const [key, candidate] of quoteCandidates(contribution, codings, wanted)) {
         if (!quotable.has(key)) quotable.set(key, candidate);
       }
@@ -127,7 +131,7 @@ async function gatherEvidence(store: Store, consultation: Consultation, runId: s
     }
   }
   return {
-    evidence: buildEvidence(contributions),
+    evidence: builder.finish(),
     campaigns: found.sort((a, b) => (a.key < b.key ? -1 : 1)),
     themes: themes.map(({ typical, ...theme }) => ({
       theme,
@@ -137,6 +141,23 @@ async function gatherEvidence(store: Store, consultation: Consultation, runId: s
 }
 
 type CodingsByBody = Map<string, StoredCoding[]>;
+
+/** Reads the codings of texts that came with no page before. */
+async function readCodings(
+  store: Store,
+  runId: string,
+  page: readonly StoredContribution[],
+  codings: CodingsByBody,
+): Promise<void> {
+  const fresh = new Map<string, Buffer>();
+  for (const body of page.flatMap(({ bodies }) => bodies)) {
+    const key = body?.toString('hex');
+    if (body && key && !codings.has(key)) fresh.set(key, body);
+  }
+  for (const key of fresh.keys()) codings.set(key, []);
+  for (const coding of await codingsOf(store.db, runId, [...fresh.values()]))
+    codings.get(coding.body.toString('hex'))!.push(coding);
+}
 
 function passageKey(body: string, position: number): string {
   return `${body} ${position}`;

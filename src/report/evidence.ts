@@ -1,8 +1,8 @@
 import type { CampaignRole } from '../core/campaign.ts';
 import { type ContributionVersion, isTextAnswer, wholeText } from '../core/contribution.ts';
-import { type AnswerRow, COARSENED, type CodingRow, type Evidence } from '../core/evidence.ts';
+import { type AnswerRow, COARSENED, type CodingRow, type Evidence, type EvidenceRow } from '../core/evidence.ts';
 import { hex, type ProfileContent, profileContent, profileHash } from '../core/ledger.ts';
-import { mayBePublished } from '../core/publication.ts';
+import { mayBePublished, type PublicationChoice } from '../core/publication.ts';
 import type { StatementKind } from '../core/statement.ts';
 import { normalForm, toCodePoints } from '../core/text.ts';
 import type { AssignedBy, Stance } from '../core/theme.ts';
@@ -35,38 +35,69 @@ export type BodyCoding = {
 };
 
 /** Builds the three tables. The contributions come sorted by code. */
-export function buildEvidence(contributions: readonly EvidenceContribution[]): Evidence {
-  const evidence: Evidence = { rows: [], answers: [], codings: [] };
-  const coarsened = coarsen(contributions);
-  const stakeholders = new Numbering('s');
-  const groups = new Numbering('g');
-  const crowds = crowdsOf(contributions);
-  contributions.forEach((contribution, i) => {
+export function buildEvidence(contributions: Iterable<EvidenceContribution>): Evidence {
+  const builder = new EvidenceBuilder();
+  for (const contribution of contributions) builder.add(contribution);
+  return builder.finish();
+}
+
+/** What a row needs to know before it is known what others share. */
+type Pending = { group: number; campaign: EvidenceContribution['campaign']; profileSalt: string };
+
+/**
+ * Builds the three tables from contributions that come one by one and are not kept. What depends on all of them, because
+ * too few may share it, is filled in at the end.
+ */
+export class EvidenceBuilder {
+  readonly #evidence: Evidence = { rows: [], answers: [], codings: [] };
+  readonly #pending: Pending[] = [];
+  readonly #stakeholders = new Numbering('s');
+  readonly #crowds = new Crowds();
+
+  /** The contributions come sorted by code. */
+  add(contribution: EvidenceContribution): void {
     const { text, spans } = wholeText(contribution.answers);
     const published = mayBePublished(contribution.publication);
-    const profile = coarsened[i]!;
-    const { group, campaign } = crowds[i]!;
-    evidence.rows.push({
+    const profile = profileContent(contribution);
+    this.#pending.push({
+      group: this.#crowds.enter(textGroup(contribution, text)),
+      campaign: contribution.campaign,
+      profileSalt: published ? hex(contribution.profileSalt) : '',
+    });
+    this.#evidence.rows.push({
       contribution: contribution.code,
       version: contribution.version,
       leaf: contribution.leaf,
       salt: published ? hex(contribution.salt) : '',
-      profile_hash: hex(profileHash(contribution.profileSalt, profileContent(contribution))),
-      profile_salt: published && !Object.values(profile).includes(COARSENED) ? hex(contribution.profileSalt) : '',
-      stakeholder: stakeholders.of(stakeholderKey(contribution)),
+      profile_hash: hex(profileHash(contribution.profileSalt, profile)),
+      profile_salt: '',
+      stakeholder: this.#stakeholders.of(stakeholderKey(contribution)),
       channel: contribution.channel,
       publication: contribution.publication,
       ...profile,
-      text_group: groups.of(group),
-      campaign: campaign?.key ?? '',
-      campaign_role: campaign?.role ?? '',
+      text_group: '',
+      campaign: '',
+      campaign_role: '',
       url: published ? (contribution.url ?? '') : '',
       text: published ? text : '',
     });
-    evidence.answers.push(...answerRows(contribution, text, spans));
-    evidence.codings.push(...codingRows(contribution, text, spans));
-  });
-  return evidence;
+    for (const row of answerRows(contribution, text, spans)) this.#evidence.answers.push(row);
+    for (const row of codingRows(contribution, text, spans)) this.#evidence.codings.push(row);
+  }
+
+  finish(): Evidence {
+    const coarsen = coarsening(this.#evidence.rows);
+    const groups = new Numbering('g');
+    for (const [i, row] of this.#evidence.rows.entries()) {
+      const { group, campaign, profileSalt } = this.#pending[i]!;
+      const crowd = this.#crowds.of(row, group, campaign);
+      row.text_group = groups.of(crowd.group);
+      row.campaign = crowd.campaign?.key ?? '';
+      row.campaign_role = crowd.campaign?.role ?? '';
+      if (!coarsen(row)) row.profile_salt = profileSalt;
+    }
+    return this.#evidence;
+  }
 }
 
 /** Gives each id it is asked for a number in the order of asking. */
@@ -92,30 +123,46 @@ function stakeholderKey({ stakeholderId, publication }: EvidenceContribution): s
 type Crowd = { group: string; campaign: { key: string; role: CampaignRole | '' } | null };
 
 /**
- * The group of texts and the campaign of each contribution. Words that may not be published could be read where others
- * are published that are the same: such a contribution shows what it shares only where at least `COARSENING_THRESHOLD`
- * share it; else its text stands alone and its campaign is coarsened.
+ * Groups of texts and campaigns by how many share them. Words that may not be published could be read where others are
+ * published that are the same: such a contribution shows what it shares only where at least `COARSENING_THRESHOLD` share it;
+ * else its text stands alone and its campaign is coarsened.
  */
-function crowdsOf(contributions: readonly EvidenceContribution[]): Crowd[] {
-  const groups = contributions.map((contribution) => textGroup(contribution));
-  const sizes = new Map<string, number>();
-  for (const group of groups) sizes.set(group, (sizes.get(group) ?? 0) + 1);
-  const crowded = (group: string) => (sizes.get(group) ?? 0) >= COARSENING_THRESHOLD;
-  return contributions.map(({ code, publication, campaign }, i) => {
-    const group = groups[i]!;
-    if (mayBePublished(publication)) return { group, campaign };
-    const mayTellCampaign = campaign === null || crowded(campaignGroup(campaign.key));
+class Crowds {
+  readonly #numbers = new Map<string, number>();
+  readonly #sizes: number[] = [];
+
+  /** Counts a contribution into its group. @returns the number of the group */
+  enter(group: string): number {
+    const number = this.#numbers.get(group) ?? this.#sizes.push(0) - 1;
+    this.#numbers.set(group, number);
+    this.#sizes[number]!++;
+    return number;
+  }
+
+  of(
+    { contribution, publication }: EvidenceRow,
+    group: number,
+    campaign: { key: string; role: CampaignRole } | null,
+  ): Crowd {
+    const own = `group ${group}`;
+    if (mayBePublished(publication as PublicationChoice)) return { group: own, campaign };
+    const inCampaign = campaign && this.#numbers.get(campaignGroup(campaign.key));
+    const mayTellCampaign = campaign === null || this.#isCrowded(inCampaign ?? -1);
     return {
-      group: crowded(group) ? group : aloneGroup(code),
+      group: this.#isCrowded(group) ? own : aloneGroup(contribution),
       campaign: mayTellCampaign ? campaign : { key: COARSENED, role: '' },
     };
-  });
+  }
+
+  #isCrowded(group: number): boolean {
+    return (this.#sizes[group] ?? 0) >= COARSENING_THRESHOLD;
+  }
 }
 
 /** A campaign's copies are one text; else equal normal forms are; a contribution without words stands alone. */
-function textGroup({ code, campaign, answers }: EvidenceContribution): string {
+function textGroup({ code, campaign }: EvidenceContribution, text: string): string {
   if (campaign && campaign.role !== 'part') return campaignGroup(campaign.key);
-  const normal = normalForm(wholeText(answers).text);
+  const normal = normalForm(text);
   return normal === '' ? aloneGroup(code) : `text ${normal}`;
 }
 
@@ -186,25 +233,26 @@ const COARSENING_ORDER = ['user_type', 'country', 'language', 'size', 'scope', '
 /**
  * Hides what would single people out: a contribution that is not published by name keeps as many of its grouping columns,
  * in the order above, as at least `COARSENING_THRESHOLD` contributions share; the rest is coarsened.
+ * @returns a function that coarsens a row, and says whether it had to
  */
-function coarsen(contributions: readonly EvidenceContribution[]): ProfileContent[] {
-  const profiles = contributions.map(profileContent);
+function coarsening(rows: readonly EvidenceRow[]): (row: EvidenceRow) => boolean {
   const prefix = (profile: ProfileContent, length: number) =>
     COARSENING_ORDER.slice(0, length)
       .map((column) => profile[column])
       .join('\u0000');
   const sharing = new Map<string, number>();
-  for (const profile of profiles) {
+  for (const profile of rows) {
     for (let length = 1; length <= COARSENING_ORDER.length; length++) {
       const key = `${length}\u0000${prefix(profile, length)}`;
       sharing.set(key, (sharing.get(key) ?? 0) + 1);
     }
   }
-  return profiles.map((profile, i) => {
-    if (contributions[i]!.publication === 'with_name') return profile;
+  return (row) => {
+    if (row.publication === 'with_name') return false;
     let kept = COARSENING_ORDER.length;
-    while (kept > 0 && sharing.get(`${kept}\u0000${prefix(profile, kept)}`)! < COARSENING_THRESHOLD) kept--;
-    const hidden = COARSENING_ORDER.slice(kept).filter((column) => profile[column] !== '');
-    return { ...profile, ...Object.fromEntries(hidden.map((column) => [column, COARSENED])) };
-  });
+    while (kept > 0 && sharing.get(`${kept}\u0000${prefix(row, kept)}`)! < COARSENING_THRESHOLD) kept--;
+    const hidden = COARSENING_ORDER.slice(kept).filter((column) => row[column] !== '');
+    for (const column of hidden) row[column] = COARSENED;
+    return hidden.length > 0;
+  };
 }

@@ -1,12 +1,23 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DomainError } from '../core/error.ts';
 import type { Evidence } from '../core/evidence.ts';
 import { EvidenceIndex } from '../core/figure.ts';
 import { documentText, type ReportDocument } from './document.ts';
 import { standalonePage } from './html.ts';
-import { TABLE_FILES, tableText } from './tables.ts';
+import { tableParts } from './tables.ts';
 
 /** The files of a report folder besides its check sums. */
 export const REPORT_FILES = [
@@ -20,15 +31,21 @@ export const REPORT_FILES = [
 export type ReportFile = (typeof REPORT_FILES)[number];
 export const SUMS_FILE = 'SHA256SUMS';
 
-export type ReportFiles = { [file in ReportFile]: string };
+/** A file's text whole, or in parts, which are made each time they are asked for: tables can be longer than a string. */
+export type FileText = string | Iterable<string>;
+export type ReportFiles = { [file in ReportFile]: FileText };
 
-/** Everything that a report folder holds, as text; the same input gives the same bytes. */
+/** The parts of a file's text. */
+export function partsOf(text: FileText): Iterable<string> {
+  return typeof text === 'string' ? [text] : text;
+}
+
+/** Everything that a report folder holds; the same input gives the same bytes. */
 export function reportFiles(made: ReportDocument, evidence: Evidence, leaves: readonly string[]): ReportFiles {
-  const [evidenceTable, answers, codings] = TABLE_FILES.map((file) => tableText(file, evidence));
   return {
-    'evidence.csv': evidenceTable!,
-    'answers.csv': answers!,
-    'codings.csv': codings!,
+    'evidence.csv': tableParts('evidence.csv', evidence),
+    'answers.csv': tableParts('answers.csv', evidence),
+    'codings.csv': tableParts('codings.csv', evidence),
     'ledger.json': ledgerText(made.ledger, leaves),
     'report.html': standalonePage(made, new EvidenceIndex(evidence)),
     'report.json': documentText(made),
@@ -41,10 +58,19 @@ export function ledgerText(ledger: { size: number; root: string }, leaves: reado
   return `${JSON.stringify({ tree: 'RFC 9162, SHA-256', size, root, leaves }, null, 1)}\n`;
 }
 
+/** `SHA256SUMS` of files whose content is at hand. */
 export function sumsText(files: { [file: string]: string | Buffer }): string {
-  return Object.entries(files)
+  const sums = Object.entries(files).map(
+    ([file, content]) => [file, createHash('sha256').update(content).digest('hex')] as const,
+  );
+  return sumLines(Object.fromEntries(sums));
+}
+
+/** `SHA256SUMS` from the sums, hexadecimal, by file. */
+export function sumLines(sums: { [file: string]: string }): string {
+  return Object.entries(sums)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([file, content]) => `${createHash('sha256').update(content).digest('hex')}  ${file}\n`)
+    .map(([file, sum]) => `${sum}  ${file}\n`)
     .join('');
 }
 
@@ -65,12 +91,28 @@ export function writeReport(folder: string, files: ReportFiles, rename: typeof r
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh);
   try {
-    for (const file of REPORT_FILES) writeFileSync(join(fresh, file), files[file]);
-    writeFileSync(join(fresh, SUMS_FILE), sumsText(files));
+    const sums = REPORT_FILES.map((file) => [file, writeParts(join(fresh, file), partsOf(files[file]))] as const);
+    writeFileSync(join(fresh, SUMS_FILE), sumLines(Object.fromEntries(sums)));
     putInPlace(fresh, target, aside, rename);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }
+}
+
+/** Writes a file part by part. @returns its SHA-256, hexadecimal */
+function writeParts(path: string, parts: Iterable<string>): string {
+  const hash = createHash('sha256');
+  const file = openSync(path, 'w');
+  try {
+    for (const part of parts) {
+      const bytes = Buffer.from(part);
+      hash.update(bytes);
+      for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+    }
+  } finally {
+    closeSync(file);
+  }
+  return hash.digest('hex');
 }
 
 /** The old folder is there under one name or the other until the new one has its place. */

@@ -14,7 +14,7 @@ import { composeReport } from './compose.ts';
 import type { ReportDocument } from './document.ts';
 import type { ReportInput } from './draft.ts';
 import { buildEvidence, type EvidenceContribution } from './evidence.ts';
-import { checkReplaceable, REPORT_FILES, reportFiles, SUMS_FILE, sumsText, writeReport } from './folder.ts';
+import { checkReplaceable, partsOf, REPORT_FILES, reportFiles, SUMS_FILE, sumsText, writeReport } from './folder.ts';
 import { verifyReport } from './verify.ts';
 
 const PROGRAM = 'antiphon 0';
@@ -164,7 +164,9 @@ function sampleReport() {
   };
   const root = hex(rootOf(leaves));
   const made = composeReport(input, evidence, { size: leaves.length, root });
-  return { files: reportFiles({ ...made, madeBy: PROGRAM }, evidence, leaves.map(hex)), root };
+  const files = reportFiles({ ...made, madeBy: PROGRAM }, evidence, leaves.map(hex));
+  const texts = REPORT_FILES.map((file) => [file, [...partsOf(files[file])].join('')] as const);
+  return { files: Object.fromEntries(texts) as { [file in (typeof REPORT_FILES)[number]]: string }, root };
 }
 
 describe('verifying a report folder', () => {

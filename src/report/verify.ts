@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Answer } from '../core/contribution.ts';
@@ -7,12 +7,12 @@ import { DomainError } from '../core/error.ts';
 import { type AnswerRow, COARSENED, type Evidence, type EvidenceRow } from '../core/evidence.ts';
 import { EvidenceIndex } from '../core/figure.ts';
 import { checkFigures, checkQuotes, checkReferences, type Disagreement } from '../core/finding.ts';
-import { equalHash, fromHex, hex, leafContent, leafHash, profileHash, rootOf } from '../core/ledger.ts';
-import { sliceCodePoints } from '../core/text.ts';
+import { fromHex, hex, leafContent, leafHash, profileHash, rootOf } from '../core/ledger.ts';
+import { countCodePoints, sliceCodePoints } from '../core/text.ts';
 import { documentText, type ReportDocument, readDocument } from './document.ts';
-import { ledgerText, REPORT_FILES, type ReportFiles, SUMS_FILE } from './folder.ts';
+import { type FileText, ledgerText, partsOf, REPORT_FILES, type ReportFile, SUMS_FILE, sumLines } from './folder.ts';
 import { standalonePage } from './html.ts';
-import { readEvidence, TABLE_FILES, tableText } from './tables.ts';
+import { readEvidence, TABLE_FILES, tableParts } from './tables.ts';
 
 /** What a verification found: nothing wrong where `disagreements` is empty. */
 export type Verification = {
@@ -55,7 +55,7 @@ const ledgerFile = z.strictObject({
 export function verifyReport(folder: string, program: string, expectedRoot?: string): Verification {
   const checks: Disagreement[] = [];
   try {
-    const files = readFiles(folder, checks);
+    const files = openFiles(folder, checks);
     const sums = createHash('sha256').update(readBytes(folder, SUMS_FILE)).digest('hex');
     return { ...verifyFiles(files, program, expectedRoot, checks), sums };
   } catch (error) {
@@ -75,23 +75,27 @@ const NOTHING_CHECKED = {
   earlierVersions: 0,
 };
 
+/** The files of a folder: the tables in parts, read again each time they are asked for. */
+type OpenFiles = (file: ReportFile) => Iterable<string>;
+
 function verifyFiles(
-  files: ReportFiles,
+  files: OpenFiles,
   program: string,
   expectedRoot: string | undefined,
   checks: Disagreement[],
 ): Omit<Verification, 'sums'> {
-  const made = readDocument(files['report.json']);
+  const whole = (file: ReportFile) => [...files(file)].join('');
+  const made = readDocument(whole('report.json'));
   const evidence = readEvidence(files);
   const index = new EvidenceIndex(evidence);
-  const leaves = checkLedger(files['ledger.json'], made, expectedRoot, checks);
-  const counted = checkLeaves(evidence, leaves, made.ledger.aside ?? 0, checks);
+  const leaves = checkLedger(whole('ledger.json'), made, expectedRoot, checks);
+  const counted = checkLeaves(index, leaves, made.ledger.aside ?? 0, checks);
   checks.push(...checkReferences(made.report), ...checkFigures(made.report, index), ...checkQuotes(made.report, index));
-  checks.push(...checkOffsets(evidence, index));
-  for (const file of TABLE_FILES) same(file, files[file], tableText(file, evidence), checks);
-  same('report.json', files['report.json'], documentText(made), checks);
-  same('ledger.json', files['ledger.json'], ledgerText(made.ledger, leaves.map(hex)), checks);
-  checkPage(files['report.html'], made, index, program, checks);
+  for (const one of checkOffsets(evidence, index)) checks.push(one);
+  for (const file of TABLE_FILES) same(file, files(file), tableParts(file, evidence), checks);
+  same('report.json', files('report.json'), documentText(made), checks);
+  same('ledger.json', files('ledger.json'), ledgerText(made.ledger, leaves), checks);
+  checkPage(whole('report.html'), made, index, program, checks);
   return {
     disagreements: checks,
     root: made.ledger.root,
@@ -124,8 +128,8 @@ function checkPage(
   }
 }
 
-/** Reads the files, checks the sums, and that there is nothing missing and nothing more. */
-function readFiles(folder: string, checks: Disagreement[]): ReportFiles {
+/** Opens the files, checks the sums, and that there is nothing missing and nothing more. */
+function openFiles(folder: string, checks: Disagreement[]): OpenFiles {
   let names: string[];
   try {
     names = readdirSync(folder);
@@ -140,9 +144,67 @@ function readFiles(folder: string, checks: Disagreement[]): ReportFiles {
   for (const name of names.filter((name) => !expected.includes(name))) {
     checks.push({ place: name, problem: 'is no part of a report' });
   }
-  const bytes = Object.fromEntries(REPORT_FILES.map((name) => [name, readBytes(folder, name)]));
-  checkSums(readBytes(folder, SUMS_FILE).toString('utf8'), bytes, checks);
-  return Object.fromEntries(REPORT_FILES.map((name) => [name, decode(name, bytes[name]!, checks)])) as ReportFiles;
+  const looked = REPORT_FILES.map((name) => ({ name, ...lookAt(folder, name) }));
+  checkSums(
+    readBytes(folder, SUMS_FILE).toString('utf8'),
+    sumLines(Object.fromEntries(looked.map(({ name, sum }) => [name, sum]))),
+    checks,
+  );
+  for (const { name, isUtf8 } of looked) if (!isUtf8) checks.push({ place: name, problem: 'is not UTF-8' });
+  return (file) => ({ [Symbol.iterator]: () => textParts(folder, file) });
+}
+
+/** A file's SHA-256, and whether it is UTF-8. */
+function lookAt(folder: string, name: string): { sum: string; isUtf8: boolean } {
+  const hash = createHash('sha256');
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let isUtf8 = true;
+  const decode = (bytes?: Buffer) => {
+    try {
+      if (isUtf8) decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      isUtf8 = false;
+    }
+  };
+  for (const bytes of byteParts(folder, name)) {
+    hash.update(bytes);
+    decode(bytes);
+  }
+  decode();
+  return { sum: hash.digest('hex'), isUtf8 };
+}
+
+function* textParts(folder: string, name: string): Generator<string> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  for (const bytes of byteParts(folder, name)) yield decoder.decode(bytes, { stream: true });
+  yield decoder.decode();
+}
+
+const PART_BYTES = 1 << 20;
+
+/** The bytes of a file, part by part; each is overwritten by the next. */
+function* byteParts(folder: string, name: string): Generator<Buffer> {
+  const unreadable = (error: unknown) =>
+    new DomainError('check_failed', `${name} cannot be read: ${(error as Error).message}.`, { cause: error });
+  let file: number;
+  try {
+    file = openSync(join(folder, name), 'r');
+  } catch (error) {
+    throw unreadable(error);
+  }
+  const room = Buffer.alloc(PART_BYTES);
+  const read = () => {
+    try {
+      return readSync(file, room);
+    } catch (error) {
+      throw unreadable(error);
+    }
+  };
+  try {
+    for (let bytes = read(); bytes > 0; bytes = read()) yield room.subarray(0, bytes);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function readBytes(folder: string, name: string): Buffer {
@@ -153,41 +215,32 @@ function readBytes(folder: string, name: string): Buffer {
   }
 }
 
-function decode(name: string, bytes: Buffer, checks: Disagreement[]): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    checks.push({ place: name, problem: 'is not UTF-8' });
-    return bytes.toString('utf8');
-  }
-}
-
-function checkSums(sums: string, bytes: { [file: string]: Buffer }, checks: Disagreement[]): void {
-  const written = Object.entries(bytes)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([file, content]) => ({ file, line: `${createHash('sha256').update(content).digest('hex')}  ${file}` }));
+function checkSums(sums: string, written: string, checks: Disagreement[]): void {
   const lines = sums.split('\n');
-  written.forEach(({ file, line }, i) => {
-    if (lines[i] !== line) checks.push({ place: file, problem: `is not what ${SUMS_FILE} says (line ${i + 1})` });
+  REPORT_FILES.forEach((file, i) => {
+    if (lines[i] !== written.split('\n')[i]) {
+      checks.push({ place: file, problem: `is not what ${SUMS_FILE} says (line ${i + 1})` });
+    }
   });
-  if (lines.length !== written.length + 1 || lines.at(-1) !== '') {
-    checks.push({ place: SUMS_FILE, problem: `does not have exactly ${written.length} lines` });
+  if (lines.length !== REPORT_FILES.length + 1 || lines.at(-1) !== '') {
+    checks.push({ place: SUMS_FILE, problem: `does not have exactly ${REPORT_FILES.length} lines` });
   }
 }
 
+/** @returns the leaves, hexadecimal */
 function checkLedger(
   text: string,
   made: ReportDocument,
   expectedRoot: string | undefined,
   checks: Disagreement[],
-): Uint8Array[] {
+): string[] {
   const read = ledgerFile.safeParse(parseJson('ledger.json', text));
   if (!read.success) {
     const issue = read.error.issues[0]!;
     throw new DomainError('check_failed', `ledger.json, ${issue.path.join('.')}: ${issue.message}.`);
   }
-  const leaves = read.data.leaves.map(fromHex);
-  const root = hex(rootOf(leaves));
+  const { leaves } = read.data;
+  const root = hex(rootOf(hashesOf(leaves)));
   const place = 'ledger.json';
   if (read.data.size !== leaves.length)
     checks.push({ place, problem: `says ${read.data.size} leaves and has ${leaves.length}` });
@@ -205,6 +258,10 @@ function checkLedger(
   return leaves;
 }
 
+function* hashesOf(leaves: readonly string[]): Generator<Uint8Array> {
+  for (const leaf of leaves) yield fromHex(leaf);
+}
+
 function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
@@ -217,22 +274,24 @@ function parseJson(file: string, text: string): unknown {
  * Computes the leaf of every contribution whose words are there, and finds it in the tree.
  * @param aside how many leaves the report says are of contributions that no longer count
  */
-function checkLeaves(evidence: Evidence, leaves: Uint8Array[], aside: number, checks: Disagreement[]) {
-  const answers = Map.groupBy(evidence.answers, (answer) => answer.contribution);
+function checkLeaves(index: EvidenceIndex, leaves: readonly string[], aside: number, checks: Disagreement[]) {
+  const { evidence } = index;
   const counted = { contributions: 0, byHashOnly: 0, coarsened: 0 };
   const earlierVersions = evidence.rows.reduce((sum, { version }) => sum + Math.max(0, version - 1), 0);
-  const seen = new Set<number>();
+  const isSeen = new Uint8Array(leaves.length);
+  let seen = 0;
   evidence.rows.forEach((row, i) => {
     const place = `evidence.csv, row ${i + 2} (${row.contribution})`;
     const leaf = leaves[row.leaf];
-    if (!leaf || seen.has(row.leaf)) {
+    if (!leaf || isSeen[row.leaf]) {
       checks.push({
         place,
         problem: leaf ? `leaf ${row.leaf} is another contribution's` : `there is no leaf ${row.leaf} in the ledger`,
       });
       return;
     }
-    seen.add(row.leaf);
+    isSeen[row.leaf] = 1;
+    seen++;
     const problem = profileProblem(row);
     if (problem) checks.push({ place, problem });
     if (row.salt === '') {
@@ -242,11 +301,11 @@ function checkLeaves(evidence: Evidence, leaves: Uint8Array[], aside: number, ch
     }
     counted.contributions++;
     if (row.profile_salt === '') counted.coarsened++;
-    if (!equalHash(leafOf(row, answers.get(row.contribution) ?? []), leaf)) {
+    if (hex(leafOf(row, index.allAnswersOf(row.contribution))) !== leaf) {
       checks.push({ place, problem: `its words and answers are not what leaf ${row.leaf} of the ledger commits to` });
     }
   });
-  const otherLeaves = leaves.length - seen.size;
+  const otherLeaves = leaves.length - seen;
   if (otherLeaves !== earlierVersions + aside) {
     checks.push({
       place: 'evidence.csv',
@@ -256,7 +315,7 @@ function checkLeaves(evidence: Evidence, leaves: Uint8Array[], aside: number, ch
   return { ...counted, otherLeaves, earlierVersions };
 }
 
-function leafOf(row: EvidenceRow, answers: AnswerRow[]): Uint8Array {
+function leafOf(row: EvidenceRow, answers: readonly AnswerRow[]): Uint8Array {
   const version = {
     code: row.contribution,
     version: row.version,
@@ -272,7 +331,7 @@ function fromHexOrEmpty(text: string): Uint8Array {
 }
 
 /** The answers as they were committed to; the values of one closed answer stand in consecutive rows. */
-function answersOf(row: EvidenceRow, rows: AnswerRow[]): Answer[] {
+function answersOf(row: EvidenceRow, rows: readonly AnswerRow[]): Answer[] {
   const answers: Answer[] = [];
   for (const { question, value, start, end } of rows) {
     const last = answers.at(-1);
@@ -299,7 +358,7 @@ function checkOffsets(evidence: Evidence, index: EvidenceIndex): Disagreement[] 
     const known = lengths.get(contribution);
     if (known !== undefined) return known;
     const row = index.row(contribution)!;
-    const length = row.salt === '' ? Number.POSITIVE_INFINITY : [...row.text].length;
+    const length = row.salt === '' ? Number.POSITIVE_INFINITY : countCodePoints(row.text);
     lengths.set(contribution, length);
     return length;
   };
@@ -314,10 +373,38 @@ function checkOffsets(evidence: Evidence, index: EvidenceIndex): Disagreement[] 
 }
 
 /** The file has to be exactly what its content gives when it is written again. */
-function same(file: string, actual: string, expected: string, checks: Disagreement[]): void {
-  if (actual === expected) return;
-  let at = 0;
-  while (actual[at] === expected[at]) at++;
-  const line = actual.slice(0, at).split('\n').length;
-  checks.push({ place: `${file}, line ${line}`, problem: 'is not as this report writes it' });
+function same(file: string, actual: FileText, expected: FileText, checks: Disagreement[]): void {
+  const line = firstOtherLine(partsOf(actual), partsOf(expected));
+  if (line !== null) checks.push({ place: `${file}, line ${line}`, problem: 'is not as this report writes it' });
+}
+
+/** The first line in which two texts differ, which come in parts that are cut in different places; null where none does. */
+function firstOtherLine(actual: Iterable<string>, expected: Iterable<string>): number | null {
+  const [lefts, rights] = [nonEmpty(actual), nonEmpty(expected)];
+  let [left, right, line] = ['', '', 1];
+  for (;;) {
+    left ||= lefts.next().value ?? '';
+    right ||= rights.next().value ?? '';
+    if (left === '' && right === '') return null;
+    const length = Math.min(left.length, right.length);
+    const [a, b] = [left.slice(0, length), right.slice(0, length)];
+    if (a !== b || length === 0) {
+      let at = 0;
+      while (at < length && a[at] === b[at]) at++;
+      return line + countLines(a.slice(0, at));
+    }
+    line += countLines(a);
+    left = left.slice(length);
+    right = right.slice(length);
+  }
+}
+
+function* nonEmpty(parts: Iterable<string>): Generator<string, undefined> {
+  for (const part of parts) if (part !== '') yield part;
+}
+
+function countLines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }

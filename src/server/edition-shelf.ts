@@ -1,6 +1,6 @@
 import { EvidenceIndex } from '../core/figure.ts';
 import { type ReportDocument, readDocument } from '../report/document.ts';
-import { readEvidence, TABLE_FILES } from '../report/tables.ts';
+import { readEvidence, TABLE_FILES, type TableFile } from '../report/tables.ts';
 import { type Edition, editionFile, editionsOf } from '../store/edition.ts';
 import type { Db } from '../store/open.ts';
 
@@ -40,7 +40,8 @@ export class EditionShelf {
 
 async function readEdition(db: Db, id: string): Promise<Pick<OpenEdition, 'made' | 'index'>> {
   const text = async (name: string) => (await editionFile(db, id, name))?.toString('utf8') ?? '';
-  const tables = await Promise.all(TABLE_FILES.map(async (file) => [file, await text(file)] as const));
-  const evidence = readEvidence(Object.fromEntries(tables) as Parameters<typeof readEvidence>[0]);
+  const tables = new Map<TableFile, string>();
+  for (const file of TABLE_FILES) tables.set(file, await text(file));
+  const evidence = readEvidence((file) => [tables.get(file)!]);
   return { made: readDocument(await text('report.json')), index: new EvidenceIndex(evidence) };
 }

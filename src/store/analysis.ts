@@ -300,10 +300,11 @@ export async function campaignsOf(
   return rows.map((row) => ({ key: row.key, template: row.template_version_id, texts: row.texts as CampaignTexts }));
 }
 
-/** Which campaign each contribution version belongs to in a run: the one it overlaps most with. */
+/** Which campaign each of some contribution versions belongs to in a run: the one it overlaps most with. */
 export async function campaignMembers(
   db: Db,
   runId: string,
+  versionIds: readonly string[],
 ): Promise<Map<string, { key: string; role: CampaignRole }>> {
   const rows = await db
     .selectFrom('campaign_member')
@@ -311,6 +312,7 @@ export async function campaignMembers(
     .select(['version_id', 'key', 'role'])
     .distinctOn('version_id')
     .where('run_id', '=', runId)
+    .where('version_id', '=', sql<string>`any(${versionIds}::uuid[])`)
     .orderBy('version_id')
     .orderBy('overlap', 'desc')
     .orderBy('key')

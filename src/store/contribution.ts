@@ -4,7 +4,7 @@ import { type Answer, type ContributionVersion, isTextAnswer } from '../core/con
 import { type Clock, newCode, newId, type Random } from '../core/id.ts';
 import type { ReceivedAttachment, ReceivedContribution } from '../core/intake.ts';
 import { type Deadline, isLate } from '../core/late.ts';
-import { leafContent, leafHash, newSalts, profileContent, profileHash, rootOf } from '../core/ledger.ts';
+import { fromHex, leafContent, leafHash, newSalts, profileContent, profileHash, rootOf } from '../core/ledger.ts';
 import type { Scope, Size, StakeholderProfile, UserType } from '../core/profile.ts';
 import type { PublicationChoice } from '../core/publication.ts';
 import type { Standing } from '../core/standing.ts';
@@ -572,8 +572,9 @@ export async function* currentContributions(
   consultationId: string,
   pageSize = 2000,
 ): AsyncGenerator<StoredContribution[]> {
+  const texts: KnownTexts = new Map();
   for (let after = ''; ; ) {
-    const page = await contributionPage(db, consultationId, after, pageSize);
+    const page = await contributionPage(db, consultationId, after, pageSize, texts);
     if (page.length === 0) return;
     yield page;
     after = page.at(-1)!.code;
@@ -585,6 +586,7 @@ async function contributionPage(
   consultationId: string,
   after: string,
   size: number,
+  texts: KnownTexts,
 ): Promise<StoredContribution[]> {
   const rows = await currentVersions(db)
     .where('contribution.consultation_id', '=', consultationId)
@@ -593,7 +595,7 @@ async function contributionPage(
     .orderBy('code')
     .limit(size)
     .execute();
-  return await withAnswers(db, rows);
+  return await withAnswers(db, rows, texts);
 }
 
 /** A stretch of a consultation's contributions that count, the last received first. */
@@ -721,10 +723,11 @@ function currentVersions(db: Db) {
     ]); // prettier-ignore
 }
 
-async function withAnswers(db: Db, rows: VersionRow[]): Promise<StoredContribution[]> {
+async function withAnswers(db: Db, rows: VersionRow[], texts?: KnownTexts): Promise<StoredContribution[]> {
   const byVersion = await answersOf(
     db,
     rows.map((row) => row.version_id),
+    texts,
   );
   return rows.map((row) => {
     const own = byVersion.get(row.version_id) ?? [];
@@ -782,18 +785,47 @@ type AnswerOfVersion = {
   pages: number[] | null;
 };
 
-/** The answers of versions in their order, with the words and the files that they were read from. */
-async function answersOf(db: Db | Tx, versionIds: readonly string[]): Promise<Map<string, AnswerOfVersion[]>> {
-  const answers = await db
+/** Texts by their hash in hexadecimal. */
+type KnownTexts = Map<string, string>;
+
+/**
+ * The answers of versions in their order, with the words and the files that they were read from.
+ * @param texts where given, a text that is in it is not read again, and what is read is put there: campaigns send the same
+ *   thousands of times
+ */
+async function answersOf(
+  db: Db | Tx,
+  versionIds: readonly string[],
+  texts?: KnownTexts,
+): Promise<Map<string, AnswerOfVersion[]>> {
+  const withoutTexts = db
     .selectFrom('answer')
-    .leftJoin('text_body', 'text_body.sha256', 'answer.body_sha256')
     .leftJoin('attachment', 'attachment.id', 'answer.attachment_id')
-    .select(['answer.version_id', 'question', 'body_sha256', 'chosen', 'text', 'name', 'file_sha256', 'pages'])
+    .select(['answer.version_id', 'question', 'body_sha256', 'chosen', 'name', 'file_sha256', 'pages'])
     .where('answer.version_id', '=', sql<string>`any(${versionIds}::uuid[])`)
     .orderBy('answer.version_id')
-    .orderBy('answer.position')
+    .orderBy('answer.position');
+  if (!texts) {
+    const joined = withoutTexts.leftJoin('text_body', 'text_body.sha256', 'answer.body_sha256').select('text');
+    return Map.groupBy(await joined.execute(), (answer) => answer.version_id);
+  }
+  const answers = await withoutTexts.execute();
+  await readTexts(db, texts, new Set(answers.flatMap((answer) => answer.body_sha256?.toString('hex') ?? [])));
+  return Map.groupBy(
+    answers.map((answer) => ({ ...answer, text: texts.get(answer.body_sha256?.toString('hex') ?? '') ?? null })),
+    (answer) => answer.version_id,
+  );
+}
+
+async function readTexts(db: Db | Tx, texts: KnownTexts, wanted: ReadonlySet<string>): Promise<void> {
+  const missing = [...wanted].filter((body) => !texts.has(body)).map((body) => Buffer.from(body, 'hex'));
+  if (missing.length === 0) return;
+  const rows = await db
+    .selectFrom('text_body')
+    .selectAll()
+    .where('sha256', '=', sql<Buffer>`any(${missing})`)
     .execute();
-  return Map.groupBy(answers, (answer) => answer.version_id);
+  for (const { sha256: body, text } of rows) texts.set(body.toString('hex'), text);
 }
 
 function asAnswer({ question, chosen, text, name, file_sha256, pages }: AnswerOfVersion): Answer {
@@ -811,15 +843,29 @@ function storedProfile(row: Pick<VersionRow, 'user_type' | 'country' | 'size' | 
   };
 }
 
-/** All leaves of a consultation's ledger in their order. */
-export async function ledgerLeaves(db: Db, consultationId: string): Promise<Buffer[]> {
-  const rows = await db
-    .selectFrom('ledger_leaf')
-    .select('leaf')
-    .where('consultation_id', '=', consultationId)
-    .orderBy('position')
-    .execute();
-  return rows.map((row) => row.leaf);
+const LEAVES_AT_A_TIME = 50_000;
+
+/** All leaves of a consultation's ledger in their order, hexadecimal. */
+export async function ledgerLeaves(db: Db, consultationId: string): Promise<string[]> {
+  const leaves: string[] = [];
+  for (let last = -1; ; ) {
+    const rows = await db
+      .selectFrom('ledger_leaf')
+      .select(['position', sql<string>`encode(leaf, 'hex')`.as('leaf')])
+      .where('consultation_id', '=', consultationId)
+      .where('position', '>', last)
+      .orderBy('position')
+      .limit(LEAVES_AT_A_TIME)
+      .execute();
+    for (const { leaf } of rows) leaves.push(leaf);
+    if (rows.length < LEAVES_AT_A_TIME) return leaves;
+    last = rows.at(-1)!.position;
+  }
+}
+
+/** The root of a tree whose leaves are given in hexadecimal. */
+export function rootOfLeaves(leaves: readonly string[]): Buffer {
+  return Buffer.from(rootOf(leaves.values().map(fromHex)));
 }
 
 /** How many leaves a consultation's ledger has, and the state of the decisions on what counts: what an analysis is made of. */
@@ -843,7 +889,7 @@ export async function evidenceBasis(
 /** Size and root of a consultation's ledger. */
 export async function ledgerRoot(db: Db, consultationId: string): Promise<{ size: number; root: Buffer }> {
   const leaves = await ledgerLeaves(db, consultationId);
-  return { size: leaves.length, root: Buffer.from(rootOf(leaves)) };
+  return { size: leaves.length, root: rootOfLeaves(leaves) };
 }
 
 /** How many versions stand in the ledger whose contribution no longer counts: taken back, withdrawn or refused. */

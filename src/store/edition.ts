@@ -19,7 +19,7 @@ export async function addEdition(
   consultationId: string,
   runId: string,
   root: string,
-  files: { [name: string]: string },
+  files: { [name: string]: string | Iterable<string> },
   clock: Clock = realClock,
 ): Promise<number> {
   const made = await store.db.selectFrom('edition').select('number').where('run_id', '=', runId).executeTakeFirst();
@@ -50,13 +50,17 @@ export async function addEdition(
       for (const [name, content] of Object.entries(files)) {
         await tx
           .insertInto('edition_file')
-          .values({ edition_id: id, name, content: Buffer.from(content) })
+          .values({ edition_id: id, name, content: bytesOf(content) })
           .execute();
       }
       return { result: number, subject: id };
     },
     clock,
   );
+}
+
+function bytesOf(text: string | Iterable<string>): Buffer {
+  return typeof text === 'string' ? Buffer.from(text) : Buffer.concat(Array.from(text, (part) => Buffer.from(part)));
 }
 
 /** The editions of a consultation, newest first. */

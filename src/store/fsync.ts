@@ -31,10 +31,15 @@ export class FsyncingFileSystem extends NodeFS {
   }
 }
 
-/** Start parameters from PGlite's own, made durable or, for a store that is thrown away, left fast. */
+/**
+ * Start parameters from PGlite's own, made durable or, for a store that is thrown away, left fast: such a store does not
+ * look up every row that another row refers to, which takes half of the time of an import.
+ */
 export function startParameters(defaults: readonly string[], durable: boolean): string[] {
   const common = ['-c', 'shared_buffers=32MB', '-c', 'wal_recycle=off', '-c', 'timezone=UTC'];
-  if (!durable)
-    return [...defaults, ...common, '-c', 'full_page_writes=off', '-c', 'wal_level=minimal', '-c', 'max_wal_senders=0'];
+  if (!durable) {
+    const fast = ['full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0', 'session_replication_role=replica'];
+    return [...defaults, ...common, ...fast.flatMap((setting) => ['-c', setting])];
+  }
   return [...defaults.filter((parameter) => parameter !== '-F'), ...common, '-c', 'wal_sync_method=fsync'];
 }
