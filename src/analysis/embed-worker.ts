@@ -5,11 +5,15 @@ import { DIMENSIONS, loadSpace, loadStaticTable, readModelFile, type Space, type
 import { BEGIN_ID, END_ID, Tokeniser, UNKNOWN_ID } from './tokenise.ts';
 
 export type EmbedWorkerOptions = { folder: string; saturating: boolean };
-export type ToEmbedWorker = { id: number; ask: 'count' | 'encoder' | 'static'; texts: string[]; languages: string[] };
-export type FromEmbedWorker =
-  | { id: number; say: 'counted'; tokens: Uint32Array<ArrayBuffer> }
-  | { id: number; say: 'embedded'; vectors: Int8Array<ArrayBuffer> }
-  | { id: number; say: 'failed'; error: unknown };
+export type ToEmbedWorker = { id: number; ask: 'encoder' | 'static'; texts: string[]; languages: string[] };
+/** `tokens`: how many pieces each text has that can be read, told by the static tier. */
+export type EmbeddedChunk = {
+  id: number;
+  say: 'embedded';
+  vectors: Int8Array<ArrayBuffer>;
+  tokens: Uint32Array<ArrayBuffer>;
+};
+export type FromEmbedWorker = EmbeddedChunk | { id: number; say: 'failed'; error: unknown };
 
 /** Part of the model: the encoder was trained with it. */
 const PREFIX = 'query: ';
@@ -70,8 +74,7 @@ function intoSpace(vector: Float32Array, { languages, means, projection }: Space
   return result;
 }
 
-function sumOfRows(text: string): Float32Array | null {
-  const ids = readablePieces(text);
+function sumOfRows(ids: readonly number[]): Float32Array | null {
   if (ids.length === 0) return null;
   staticTable ??= loadStaticTable(options.folder);
   const { table, scale } = staticTable;
@@ -94,28 +97,23 @@ function store(vector: Float32Array | null, into: Int8Array, at: number): void {
   for (let j = 0; j < DIMENSIONS; j++) into[at + j] = Math.round(vector[j]! * factor);
 }
 
-async function answer({ id, ask, texts, languages }: ToEmbedWorker): Promise<FromEmbedWorker> {
-  switch (ask) {
-    case 'count':
-      return { id, say: 'counted', tokens: Uint32Array.from(texts, (text) => readablePieces(text).length) };
-    case 'encoder':
-    case 'static': {
-      const vectors = new Int8Array(texts.length * DIMENSIONS);
-      for (const [i, text] of texts.entries()) {
-        store(ask === 'static' ? sumOfRows(text) : await encode(text, languages[i]!), vectors, i * DIMENSIONS);
-      }
-      return { id, say: 'embedded', vectors };
+async function answer({ id, ask, texts, languages }: ToEmbedWorker): Promise<EmbeddedChunk> {
+  const vectors = new Int8Array(texts.length * DIMENSIONS);
+  const tokens = new Uint32Array(texts.length);
+  for (const [i, text] of texts.entries()) {
+    if (ask === 'encoder') store(await encode(text, languages[i]!), vectors, i * DIMENSIONS);
+    else {
+      const ids = readablePieces(text);
+      tokens[i] = ids.length;
+      store(sumOfRows(ids), vectors, i * DIMENSIONS);
     }
   }
+  return { id, say: 'embedded', vectors, tokens };
 }
 
 port.on('message', (message: ToEmbedWorker) => {
   answer(message).then(
-    (reply) => {
-      const bytes =
-        reply.say === 'counted' ? [reply.tokens.buffer] : reply.say === 'embedded' ? [reply.vectors.buffer] : [];
-      port.postMessage(reply, bytes);
-    },
+    (reply) => port.postMessage(reply, [reply.vectors.buffer, reply.tokens.buffer]),
     (error: unknown) => port.postMessage({ id: message.id, say: 'failed', error } satisfies FromEmbedWorker),
   );
 });

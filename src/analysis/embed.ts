@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { DomainError } from '../core/error.ts';
 import type { OnProgress } from '../core/progress.ts';
-import type { EmbedWorkerOptions, FromEmbedWorker, ToEmbedWorker } from './embed-worker.ts';
+import type { EmbeddedChunk, EmbedWorkerOptions, FromEmbedWorker, ToEmbedWorker } from './embed-worker.ts';
 import { checkModel, DIMENSIONS, MODEL_FOLDER } from './model.ts';
 
 /**
@@ -37,8 +37,19 @@ export type EmbedOptions = {
   onVectors?: (made: { at: number; tier: Tier; vector: Int8Array }[]) => void;
 };
 
-/** About a minute's work for two cores. */
+/** About a minute's work for two cores; of very many contexts about a quarter of one. */
 export const ENCODER_TOKEN_BUDGET = 300_000;
+const BUDGET_OF_MANY = 75_000;
+const MANY_CONTEXTS = 20_000;
+
+/**
+ * How many tokens the encoder reads unless somebody says otherwise. Where contexts are so many that it reads a sample at
+ * most, a thousand of them make the themes and the rest is assigned by the static table; more of them cost a minute that
+ * all other steps together take, and bring little (docs/quality.md, "Speed").
+ */
+export function encoderBudget(contexts: number): number {
+  return contexts < MANY_CONTEXTS ? ENCODER_TOKEN_BUDGET : BUDGET_OF_MANY;
+}
 
 export type Embedder = {
   /** SHA-256 of the list of the model's files. */
@@ -54,7 +65,7 @@ export type Embedder = {
 /** More threads than this take memory and bring little. */
 const MOST_THREADS = 4;
 /** Texts a thread gets at a time: few for the encoder, so that work can be stopped and threads finish together. */
-const AT_A_TIME = { count: 4000, static: 2000, encoder: 16 };
+const AT_A_TIME = { static: 2000, encoder: 16 };
 
 /**
  * Opens the language model in worker threads.
@@ -90,28 +101,37 @@ export async function withEmbedder<T>(work: (embed: Embedder['embed']) => Promis
   }
 }
 
+/** Everything is skimmed at once, because that tells how long texts are; then the encoder reads what its budget allows. */
 async function embed(team: Colleague[], texts: readonly TextToEmbed[], options: EmbedOptions): Promise<Embedded> {
   const counts = new Uint32Array(texts.length);
-  await share(team, 'count', Array.from(texts.keys()), texts, options, (reply, chunk) => {
-    if (reply.say === 'counted') for (const [i, at] of chunk.entries()) counts[at] = reply.tokens[i]!;
+  const vectors = new Int8Array(texts.length * DIMENSIONS);
+  await share(team, 'static', Array.from(texts.keys()), texts, options, ({ tokens, vectors: made }, chunk) => {
+    for (const [i, at] of chunk.entries()) counts[at] = tokens[i]!;
+    take(made, chunk, vectors);
   });
   const tiers = chooseTiers(texts, counts, options.encoderTokenBudget ?? Number.POSITIVE_INFINITY);
-  const vectors = new Int8Array(texts.length * DIMENSIONS);
-  const tokens = { encoder: 0, static: 0 };
-  for (const tier of ['static', 'encoder'] as const) {
-    const mine = Array.from(texts.keys()).filter((at) => tiers[at] === tier && !isKnown(options.known?.get(at), tier));
-    tokens[tier] = mine.reduce((sum, at) => sum + counts[at]!, 0);
-    await share(team, tier, mine, texts, options, (reply, chunk) => {
-      if (reply.say !== 'embedded') return;
-      const made = chunk.map((at, i) => {
-        const vector = reply.vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS);
-        vectors.set(vector, at * DIMENSIONS);
-        return { at, tier, vector };
-      });
-      options.onVectors?.(made);
-    });
+  const mine = (tier: Tier) =>
+    Array.from(texts.keys()).filter((at) => tiers[at] === tier && !isKnown(options.known?.get(at), tier));
+  const tokensOf = (which: readonly number[]) => which.reduce((sum, at) => sum + counts[at]!, 0);
+  const [skimmed, wanted] = [mine('static'), mine('encoder')];
+  for (const [at, tier] of tiers.entries()) {
+    if (isKnown(options.known?.get(at), tier)) vectors.fill(0, at * DIMENSIONS, (at + 1) * DIMENSIONS);
   }
-  return { vectors, tiers, tokens };
+  options.onVectors?.(
+    skimmed.map((at) => ({ at, tier: 'static', vector: vectors.subarray(at * DIMENSIONS, (at + 1) * DIMENSIONS) })),
+  );
+  await share(team, 'encoder', wanted, texts, options, ({ vectors: made }, chunk) => {
+    const vectorOf = (i: number) => made.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS);
+    take(made, chunk, vectors);
+    options.onVectors?.(chunk.map((at, i) => ({ at, tier: 'encoder', vector: vectorOf(i) })));
+  });
+  return { vectors, tiers, tokens: { encoder: tokensOf(wanted), static: tokensOf(skimmed) } };
+}
+
+/** Puts the vectors of a chunk where they belong. */
+function take(made: Int8Array, chunk: readonly number[], vectors: Int8Array): void {
+  for (const [i, at] of chunk.entries())
+    vectors.set(made.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS), at * DIMENSIONS);
 }
 
 function isKnown(known: Tier | undefined, wanted: Tier): boolean {
@@ -140,7 +160,7 @@ export function chooseTiers(texts: readonly TextToEmbed[], tokens: Uint32Array, 
   return tiers;
 }
 
-const STEP_OF = { count: null, static: 'embed.static', encoder: 'embed.encoder' } as const;
+const STEP_OF = { static: 'embed.static', encoder: 'embed.encoder' } as const;
 
 /** Hands texts out in chunks to whoever is free, until all are done. */
 async function share(
@@ -149,11 +169,10 @@ async function share(
   which: number[],
   texts: readonly TextToEmbed[],
   { onProgress, signal }: EmbedOptions,
-  take: (reply: FromEmbedWorker, chunk: number[]) => void,
+  take: (reply: EmbeddedChunk, chunk: number[]) => void,
 ): Promise<void> {
   let next = 0;
   let done = 0;
-  const step = STEP_OF[ask];
   const work = async (colleague: Colleague) => {
     while (next < which.length) {
       if (signal?.aborted) throw new DomainError('cancelled', 'The analysis was cancelled.');
@@ -162,7 +181,7 @@ async function share(
       const mine = chunk.map((at) => texts[at]!);
       take(await colleague.ask({ ask, texts: mine.map((t) => t.text), languages: mine.map((t) => t.language) }), chunk);
       done += chunk.length;
-      if (step) onProgress?.({ step, done, total: which.length, unit: 'passages' });
+      onProgress?.({ step: STEP_OF[ask], done, total: which.length, unit: 'passages' });
     }
   };
   const workOrEnd = async (colleague: Colleague) => {
@@ -180,7 +199,7 @@ async function share(
 /** A worker thread that answers questions. */
 class Colleague {
   readonly #worker: Worker;
-  readonly #waiting = new Map<number, PromiseWithResolvers<FromEmbedWorker>>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<EmbeddedChunk>>();
   #asked = 0;
   /** Why there will be no more answers. */
   #ended: { reason: unknown } | null = null;
@@ -193,10 +212,10 @@ class Colleague {
     this.#worker.unref();
   }
 
-  ask(question: Omit<ToEmbedWorker, 'id'>): Promise<FromEmbedWorker> {
+  ask(question: Omit<ToEmbedWorker, 'id'>): Promise<EmbeddedChunk> {
     if (this.#ended) return Promise.reject(this.#ended.reason);
     const id = this.#asked++;
-    const answer = Promise.withResolvers<FromEmbedWorker>();
+    const answer = Promise.withResolvers<EmbeddedChunk>();
     this.#waiting.set(id, answer);
     this.#worker.ref(); // an idle thread does not keep the process alive, a working one does
     this.#worker.postMessage({ id, ...question } satisfies ToEmbedWorker);

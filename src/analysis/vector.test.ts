@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DIMENSIONS } from './model.ts';
-import { meanVector } from './vector.ts';
+import { meanVector, nearestOf } from './vector.ts';
 
 /** Vectors with these first numbers, one after another. */
 const vectors = (...starts: number[][]) => {
@@ -28,4 +28,13 @@ test('the mean of nothing, of zeros and of opposites is zero', () => {
 
 test('a text without a vector takes nothing from the mean', () => {
   assert.deepEqual(meanVector(vectors([0, 127], [0, 0]), [0, 1]), vectors([0, 127]));
+});
+
+test('the nearest of some vectors is the one in the most alike direction; of a text without a vector there is none', () => {
+  const all = vectors([127, 0], [0, 127], [-127, 0]);
+  assert.deepEqual(
+    [vectors([30, 90]), vectors([-90, 30]), vectors([0, 0])].map((one) => nearestOf(one, all)),
+    [1, 2, -1],
+  );
+  assert.equal(nearestOf(vectors([1, 1]), new Int8Array()), -1);
 });

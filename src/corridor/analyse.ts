@@ -1,5 +1,5 @@
 import { arch, cpus } from 'node:os';
-import { ENCODER_TOKEN_BUDGET } from '../analysis/embed.ts';
+import { encoderBudget } from '../analysis/embed.ts';
 import type { ToldKind } from '../analysis/statement.ts';
 import { type Actor, may } from '../core/capability.ts';
 import { DomainError } from '../core/error.ts';
@@ -79,7 +79,7 @@ export async function analyseConsultation(
 export async function analyseRun(
   store: Store,
   run: Pick<Run, 'id' | 'consultationId'>,
-  { onProgress = () => {}, signal, encoderTokenBudget = ENCODER_TOKEN_BUDGET }: AnalyseOptions,
+  { onProgress = () => {}, signal, ...options }: AnalyseOptions,
 ): Promise<RunRecord> {
   const basis = await evidenceBasis(store.db, run.consultationId);
   const cut = await gatherPassages(store, run.consultationId, onProgress);
@@ -89,6 +89,7 @@ export async function analyseRun(
   stopIfAsked(signal);
   const { distinct, bodies } = cut;
   const contexts = await gatherContexts(store, run.consultationId, replies.distinct, cut);
+  const encoderTokenBudget = options.encoderTokenBudget ?? encoderBudget(contexts.length);
   const priority = readingOrder(distinct, contexts);
   const made = await gatherVectors(store, distinct, priority, { encoderTokenBudget, onProgress, signal });
   stopIfAsked(signal);

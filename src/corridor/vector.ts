@@ -1,7 +1,7 @@
 import { type EmbedOptions, openEmbedder, type Tier } from '../analysis/embed.ts';
 import { DIMENSIONS } from '../analysis/model.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { insertVectors, type StoredVector, vectorsOf } from '../store/analysis.ts';
+import { hasVectors, insertVectors, type StoredVector, vectorsOf } from '../store/analysis.ts';
 import { inTransaction, type Store } from '../store/open.ts';
 import type { DistinctPassage } from './passage.ts';
 
@@ -62,6 +62,7 @@ async function lookUp(
   passages: readonly DistinctPassage[],
 ): Promise<Map<number, StoredVector>> {
   const known = new Map<number, StoredVector>();
+  if (!(await hasVectors(store.db, model))) return known;
   for (let first = 0; first < passages.length; first += LOOKED_UP) {
     const some = passages.slice(first, first + LOOKED_UP);
     const found = await vectorsOf(
@@ -80,7 +81,10 @@ async function lookUp(
 
 type Made = Parameters<NonNullable<EmbedOptions['onVectors']>>[0];
 
-/** Stores vectors behind the embedder's back, one write after another. */
+/**
+ * Stores the encoder's vectors behind the embedder's back, one write after another. Those of the static table are not kept:
+ * to make one again takes less time than to look it up.
+ */
 function keepVectors(store: Store, model: string, passages: readonly DistinctPassage[]) {
   let waiting: StoredVector[] = [];
   let writing = Promise.resolve();
@@ -93,7 +97,7 @@ function keepVectors(store: Store, model: string, passages: readonly DistinctPas
   return {
     add: (made: Made) => {
       for (const { at, tier, vector } of made) {
-        if (tier === 'none') continue;
+        if (tier !== 'encoder') continue;
         waiting.push({ textSha256: passages[at]!.sha256, tier, value: Buffer.from(vector) });
       }
       if (waiting.length >= STORED) write();

@@ -4,7 +4,7 @@ import { evidenceContribution } from '../../test/evidence.ts';
 import { EvidenceIndex } from '../core/figure.ts';
 import { NO_PROFILE } from '../core/profile.ts';
 import { buildEvidence, type EvidenceContribution } from './evidence.ts';
-import { readEvidence, type TableFile, tableText } from './tables.ts';
+import { readEvidence, type TableFile, tableParts } from './tables.ts';
 
 const contribution = (code: string, words: string, more: Partial<EvidenceContribution> = {}) =>
   evidenceContribution(code, { answers: [{ question: 'q1', text: words }], ...more });
@@ -87,15 +87,15 @@ test('the only language of its kind in a group is hidden, and with it all that i
 
 test('an edition made before kinds were told is read and written as it is', () => {
   const evidence = buildEvidence([contribution('A', 'Words.')]);
-  const text = (file: TableFile) => tableText(file, evidence);
-  const files = { 'evidence.csv': text('evidence.csv'), 'answers.csv': text('answers.csv') };
   const codings = [
     'contribution,passage,start,end,theme,stance,sureness,assigned_by\r\nA,1,0,5,t1,,0.8,machine\r\n',
     'contribution,passage,start,end,theme,stance,sureness,assigned_by,kind,kind_sureness\r\nA,1,0,5,t1,,0.8,machine,reason,0.9\r\n',
   ];
-  const read = codings.map((content) => readEvidence({ ...files, 'codings.csv': content }));
+  const read = codings.map((content) =>
+    readEvidence((file: TableFile) => (file === 'codings.csv' ? [content] : tableParts(file, evidence))),
+  );
   assert.deepEqual(
-    read.map((one) => tableText('codings.csv', one)),
+    read.map((one) => [...tableParts('codings.csv', one)].join('')),
     codings,
   );
   assert.deepEqual(

@@ -100,6 +100,11 @@ export async function vectorsOf(db: Db, model: string, texts: readonly Buffer[])
   return rows.map((row) => ({ textSha256: row.text_sha256, tier: row.tier, value: row.value }));
 }
 
+/** Whether there is any vector of a model. */
+export async function hasVectors(db: Db, model: string): Promise<boolean> {
+  return (await db.selectFrom('vector').select('tier').where('model', '=', model).limit(1).execute()).length > 0;
+}
+
 export async function insertVectors(tx: Tx, model: string, vectors: readonly StoredVector[]): Promise<void> {
   await insertRows(
     tx,
