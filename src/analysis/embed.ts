@@ -40,7 +40,7 @@ export type EmbedOptions = {
 /** About a minute's work for two cores; of very many contexts about a quarter of one. */
 export const ENCODER_TOKEN_BUDGET = 300_000;
 const BUDGET_OF_MANY = 75_000;
-const MANY_CONTEXTS = 20_000;
+const MANY_CONTEXTS = 10_000;
 
 /**
  * How many tokens the encoder reads unless somebody says otherwise. Where contexts are so many that it reads a sample at

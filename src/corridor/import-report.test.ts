@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { deliveryOf, type Said } from '../../test/delivery.ts';
 import { onBothStores, temporaryFolder } from '../../test/stores.ts';
 import { PROGRAM } from '../core/version.ts';
-import { writeReport } from '../report/folder.ts';
+import { partsOf, writeReport } from '../report/folder.ts';
 import { verifyReport } from '../report/verify.ts';
 import { SYSTEM } from '../store/actor.ts';
 import { decideAsAuthor, makeClaimCodes } from '../store/claim.ts';
@@ -32,7 +32,12 @@ onBothStores('a report after decisions on what counts', (store) => {
     const folder = join(home, String(++made));
     writeReport(folder, files);
     const { disagreements, checked } = verifyReport(folder, `${PROGRAM.name} ${PROGRAM.version}`, undefined);
-    return { disagreements, checked, text: files['report.html'], evidence: files['evidence.csv'] };
+    return {
+      disagreements,
+      checked,
+      text: files['report.html'],
+      evidence: [...partsOf(files['evidence.csv'])].join(''),
+    };
   }
 
   test('is only made of an analysis that saw them, holds, and leaves out what was undone and withdrawn', async () => {

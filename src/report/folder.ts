@@ -17,7 +17,7 @@ import type { Evidence } from '../core/evidence.ts';
 import { EvidenceIndex } from '../core/figure.ts';
 import { documentText, type ReportDocument } from './document.ts';
 import { standalonePage } from './html.ts';
-import { tableParts } from './tables.ts';
+import { type TableFile, tableParts } from './tables.ts';
 
 /** The files of a report folder besides its check sums. */
 export const REPORT_FILES = [
@@ -33,7 +33,7 @@ export const SUMS_FILE = 'SHA256SUMS';
 
 /** A file's text whole, or in parts, which are made each time they are asked for: tables can be longer than a string. */
 export type FileText = string | Iterable<string>;
-export type ReportFiles = { [file in ReportFile]: FileText };
+export type ReportFiles = { [file in TableFile]: FileText } & { [file in Exclude<ReportFile, TableFile>]: string };
 
 /** The parts of a file's text. */
 export function partsOf(text: FileText): Iterable<string> {
