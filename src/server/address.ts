@@ -20,6 +20,8 @@ export const ROUTES = {
   import: '/desk/:slug/imports/:import',
   undoImport: '/desk/:slug/imports/:import/undo',
   late: '/desk/:slug/late',
+  typing: '/desk/:slug/typing',
+  typePaper: '/desk/:slug/typing/:paper',
   uploads: '/desk/:slug/files',
   upload: '/desk/:slug/files/:upload',
   uploadMap: '/desk/:slug/files/:upload/map.json',
@@ -67,6 +69,9 @@ export const intakeUrl = (slug: string): string => urlOf('intake', { slug });
 export const importUrl = (slug: string, id: string): string => urlOf('import', { slug, import: id });
 export const undoImportUrl = (slug: string, id: string): string => urlOf('undoImport', { slug, import: id });
 /** What came after the call had closed; decisions on it are sent there too. */
+/** Papers that wait for a person to type their words in. */
+export const typingUrl = (slug: string): string => urlOf('typing', { slug });
+export const typePaperUrl = (slug: string, paper: string): string => urlOf('typePaper', { slug, paper });
 export const lateUrl = (slug: string): string => urlOf('late', { slug });
 /** Where files are handed in (POST). */
 export const uploadsUrl = (slug: string): string => urlOf('uploads', { slug });

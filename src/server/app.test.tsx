@@ -47,6 +47,7 @@ describe('the server', () => {
       run: run.id,
       import: run.id,
       upload: run.id,
+      paper: run.id,
       edition: '1',
       code: '7K3M-Q2XD-94TP',
       file: 'evidence.csv',

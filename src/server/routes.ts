@@ -10,6 +10,7 @@ import { importPage, undo } from './answer/import.tsx';
 import { decideLate, late } from './answer/late.tsx';
 import { data, dataFile, edition, ledger, report } from './answer/report.tsx';
 import { describe, publication, setup } from './answer/setup.tsx';
+import { typedPaper, typePaper, typing } from './answer/typing.tsx';
 import { mapUpload, receiveUpload, upload, uploadMap, uploads } from './answer/upload.tsx';
 import type { Route } from './visit.ts';
 
@@ -44,6 +45,9 @@ export const ALL_ROUTES: readonly Route[] = [
   importPage,
   undo,
   late,
+  typing,
+  typePaper,
+  typedPaper,
   decideLate,
   uploads,
   receiveUpload,

@@ -367,6 +367,10 @@ async function insertAnswers(tx: Tx, into: AcceptInto, accepted: Accepted[]): Pr
   await insertRows(tx, 'text_body', [...bodies.values()], 'skip');
   await insertRows(tx, 'attachment', attachments);
   await insertRows(tx, 'answer', answers);
+  const asides = accepted.flatMap(({ versionId, received }) =>
+    (received.asides ?? []).map(({ kind, text }, position) => ({ version_id: versionId, position, kind, text })),
+  );
+  await insertRows(tx, 'aside', asides);
 }
 
 type AttachmentRow = {
@@ -378,6 +382,7 @@ type AttachmentRow = {
   pages: number[] | null;
   state: string;
   reason: string | null;
+  question: string;
 };
 type AnswerRow = {
   version_id: string;
@@ -404,6 +409,7 @@ function attachmentRow(
     pages: text?.file?.pageStarts ?? null,
     state: file.state,
     reason: file.state === 'read' ? null : file.reason,
+    question: file.question,
   };
 }
 
@@ -801,7 +807,7 @@ async function answersOf(
   const withoutTexts = db
     .selectFrom('answer')
     .leftJoin('attachment', 'attachment.id', 'answer.attachment_id')
-    .select(['answer.version_id', 'question', 'body_sha256', 'chosen', 'name', 'file_sha256', 'pages'])
+    .select(['answer.version_id', 'answer.question', 'body_sha256', 'chosen', 'name', 'file_sha256', 'pages'])
     .where('answer.version_id', '=', sql<string>`any(${versionIds}::uuid[])`)
     .orderBy('answer.version_id')
     .orderBy('answer.position');

@@ -371,7 +371,7 @@ export async function unreadAttachments(db: Db, consultationId: string): Promise
     .select(['attachment.state', sql<number>`count(*)`.as('count')])
     .where('contribution.consultation_id', '=', consultationId)
     .where('contribution.standing', '=', 'counted')
-    .where('attachment.state', '<>', 'read')
+    .where('attachment.state', 'not in', ['read', 'typed_in'])
     .groupBy('attachment.state')
     .orderBy('attachment.state')
     .execute();

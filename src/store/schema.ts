@@ -255,9 +255,13 @@ export type Schema = {
     file_sha256: Buffer | null;
     bytes: number | null;
     pages: number[] | null;
-    state: 'read' | 'missing' | 'unreadable' | 'without_text';
+    state: 'read' | 'missing' | 'unreadable' | 'without_text' | 'typed_in';
     reason: string | null;
+    question: string | null;
+    typed_by: string | null;
+    typed_at: Date | null;
   };
+  aside: { version_id: string; position: number; kind: 'quoted' | 'signature'; text: string };
   answer: {
     version_id: string;
     position: number;

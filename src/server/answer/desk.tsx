@@ -9,6 +9,7 @@ import { editionsOf } from '../../store/edition.ts';
 import { type ImportRecord, importsOf, refusalsOf } from '../../store/import.ts';
 import { vanishedOf } from '../../store/import-change.ts';
 import { askForRun, cancelRun, type Run, runById, runsOf } from '../../store/run.ts';
+import { countWaitingPapers } from '../../store/typed-in.ts';
 import { uploadsOf } from '../../store/upload.ts';
 import { watchedFailures } from '../../store/watched-file.ts';
 import {
@@ -19,6 +20,7 @@ import {
   lateUrl,
   reportUrl,
   runUrl,
+  typingUrl,
 } from '../address.ts';
 import type { CorridorProps } from '../component/corridor.tsx';
 import { renderPage } from '../component/page.tsx';
@@ -67,6 +69,9 @@ async function tasksOf({ store: { db }, frame: { reader }, now }: Visit, consult
   }
   const analysis = runs.find(({ kind }) => kind !== 'import');
   if (analysis?.state === 'failed') tasks.push({ label: reader.say('desk.task.failed_run'), url, dueDay: null });
+  const papersToType = await countWaitingPapers(db, id);
+  if (papersToType > 0)
+    tasks.push({ label: reader.say('desk.task.typing', { n: papersToType }), url: typingUrl(slug), dueDay: null });
   if (standing.waiting > 0)
     tasks.push({ label: reader.say('desk.task.late', { n: standing.waiting }), url: lateUrl(slug), dueDay: null });
   if (files.length > 0)
@@ -195,6 +200,7 @@ export const intake: Route = {
           files={files}
           failures={failures}
           standing={standing}
+          papersToType={await countWaitingPapers(store.db, head.id)}
           vanished={vanished}
         />,
       ),

@@ -18,6 +18,7 @@ import { DeskIntake } from './intake.tsx';
 import { DeskLate, DeskLatePreview } from './late.tsx';
 import { DeskRun } from './run.tsx';
 import { DeskSetup } from './setup.tsx';
+import { DeskTypePaper, DeskTyping } from './typing.tsx';
 import { DeskUpload, type DeskUploadProps } from './upload.tsx';
 
 const { slug } = CYCLING;
@@ -56,6 +57,16 @@ const IMPORT: ImportView = {
 };
 
 const UNDONE = { at: NOW, by: 'Anna Analyst', reason: 'The columns for title and text were swapped.' };
+const PAPER = {
+  id: '01990000-0000-7000-8000-000000000001',
+  code: '7K3M-Q2XD-94TP',
+  name: 'letter-of-the-parents-council.pdf',
+  sha256: '3fc9b689459d738f8c88a3a48aa9e33542016b7a4052e001aaa536fca74813cb',
+  bytes: 812_345,
+  reason: 'letter-of-the-parents-council.pdf has 2 pages and no text: it is a scan or a picture. Type its words in.',
+  receivedAt: NOW,
+};
+
 const CHANGE: ImportChange = {
   code: '7K3M-Q2XD-94TP',
   version: 2,
@@ -292,6 +303,7 @@ export const DESK_EXAMPLES: PageExample[] = [
             sentence: 'scan-0007.pdf holds no text: it is a scan. Have it read first.',
           },
         ]}
+        papersToType={2}
         standing={{ counted: 2310, waiting: 2, refused: 1, undone: 0, withdrawn: 1, vanished: 1, lateAccepted: 0 }}
         vanished={[{ ...CHANGE, file: IMPORT.file, at: NOW }]}
       />
@@ -308,10 +320,25 @@ export const DESK_EXAMPLES: PageExample[] = [
         reading={[]}
         files={[]}
         failures={[]}
+        papersToType={0}
         standing={{ counted: 0, waiting: 0, refused: 0, undone: 0, withdrawn: 0, vanished: 0, lateAccepted: 0 }}
         vanished={[]}
       />
     ),
+  },
+  {
+    name: 'desk-typing',
+    render: (frame) => (
+      <DeskTyping frame={frame} head={CYCLING} papers={[PAPER, { ...PAPER, name: 'letter.png' }]} count={2} />
+    ),
+  },
+  {
+    name: 'desk-typing-empty',
+    render: (frame) => <DeskTyping frame={frame} head={STRATEGY} papers={[]} count={0} />,
+  },
+  {
+    name: 'desk-type-paper',
+    render: (frame) => <DeskTypePaper frame={frame} head={CYCLING} paper={PAPER} />,
   },
   {
     name: 'desk-import',

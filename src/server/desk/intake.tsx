@@ -10,6 +10,7 @@ import {
   importUrl,
   lateUrl,
   runUrl,
+  typingUrl,
   uploadsUrl,
   uploadUrl,
 } from '../address.ts';
@@ -50,13 +51,15 @@ export type DeskIntakeProps = {
   /** Files that a watched folder or mailbox brought and that could not be taken in. */
   failures: WatchedFailure[];
   standing: StandingCounts;
+  /** Scans and pictures that wait for their words to be typed in. */
+  papersToType: number;
   /** Contributions that count and are no longer in their source; the first of them. */
   vanished: Vanished[];
 };
 
 /** What came from where, what was refused and why, and what waits for somebody. */
 export function DeskIntake(props: DeskIntakeProps) {
-  const { frame, head, imports, refusals, reading, files, failures } = props;
+  const { frame, head, imports, refusals, reading, files, failures, papersToType } = props;
   const { reader } = frame;
   const { slug, timeZone: zone } = head;
   const last = imports[0];
@@ -91,6 +94,11 @@ export function DeskIntake(props: DeskIntakeProps) {
             <Refusals frame={frame} refusals={refusals} />
           )}
         </Section>
+      )}
+      {papersToType > 0 && (
+        <p>
+          <a href={typingUrl(slug)}>{reader.say('desk.intake.typing', { n: papersToType })}</a>
+        </p>
       )}
       {files.length > 0 && <Files frame={frame} head={head} files={files} />}
       {failures.length > 0 && <Failures frame={frame} head={head} failures={failures} />}
