@@ -44,8 +44,8 @@ const MANY_CONTEXTS = 10_000;
 
 /**
  * How many tokens the encoder reads unless somebody says otherwise. Where contexts are so many that it reads a sample at
- * most, a thousand of them make the themes and the rest is assigned by the static table; more of them cost a minute that
- * all other steps together take, and bring little (docs/quality.md, "Speed").
+ * most, a thousand of them make the themes and the rest is assigned by the static table: more would take as long as all other
+ * steps together. The price in quality is printed by `npm run bench:speed`.
  */
 export function encoderBudget(contexts: number): number {
   return contexts < MANY_CONTEXTS ? ENCODER_TOKEN_BUDGET : BUDGET_OF_MANY;

@@ -97,6 +97,16 @@ const document = z.strictObject({
     machine: z.string(),
     parameters: z.record(z.string(), z.union([z.number(), z.string()])),
     counts: z.record(z.string(), count),
+    coding: z
+      .array(
+        z.strictObject({
+          tier: z.enum(['encoder', 'static', 'none']),
+          passages: count,
+          unassigned: count,
+          bySureness: z.array(count),
+        }),
+      )
+      .optional(),
     languages: z.record(z.string(), count),
     unprocessed: z.array(z.strictObject({ what: z.string(), count })),
   }),
