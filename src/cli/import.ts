@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { DomainError } from '../core/error.ts';
 import { EVENT_RECORD_KINDS, type EventRecordCounts } from '../core/event-record.ts';
-import type { Delivery, Refusal } from '../core/intake.ts';
+import type { Delivery } from '../core/intake.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { type EventRecordSums, importEventRecord } from '../corridor/event-record.ts';
 import { importDelivery } from '../corridor/import.ts';
 import { openForConsultation } from '../corridor/mapping.ts';

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { DomainError } from '../core/error.ts';
-import type { Refusal } from '../core/intake.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { openCsvSource } from '../intake/csv-source.ts';
 import { EMPTY_ROW, isRow, openTable, type Table } from '../intake/table.ts';
 import type { Terminal } from './verb.ts';

@@ -1,6 +1,6 @@
 import type { AttendanceSheet } from './attendance.ts';
-import type { Refusal } from './intake.ts';
 import type { Question } from './question.ts';
+import type { Refusal } from './refusal.ts';
 
 /** How the words of a recording were written down; null where nobody said. */
 export const CAPTIONS = ['original', 'interpreted', 'automatic'] as const;

@@ -3,6 +3,7 @@ import type { EventRecord } from './event-record.ts';
 import type { PersonalData, StakeholderProfile } from './profile.ts';
 import type { PublicationChoice } from './publication.ts';
 import type { Question } from './question.ts';
+import type { Refusal } from './refusal.ts';
 
 /**
  * What every reader of a format yields, whatever the file: contributions one by one, and what it refused, with reasons.
@@ -74,18 +75,6 @@ export type ReceivedAttachment = { question: string; name: string } & (
   | { state: 'read'; sha256: string; bytes: number; pages: number }
   | { state: 'missing' | 'unreadable' | 'without_text'; sha256: string | null; bytes: number | null; reason: string }
 );
-
-/** What was not taken in, and why: a whole sentence that says what was expected and what to do. */
-export type Refusal = {
-  file: string;
-  row: number | null;
-  field: string | null;
-  reason: string;
-  /** Only this field was left out; the contribution itself was taken. Such refusals are listed, not counted as refused. */
-  partial?: boolean;
-  /** It can be taken in as soon as this is there. */
-  waitsFor?: 'consent';
-};
 
 /** What a column or field of a file is for. */
 export const FIELD_ROLES = [

@@ -4,10 +4,11 @@ import { may } from '../core/capability.ts';
 import { isTextAnswer } from '../core/contribution.ts';
 import { DomainError } from '../core/error.ts';
 import { type Clock, type Random, realClock, realRandom } from '../core/id.ts';
-import type { Delivery, ReceivedContribution, Refusal } from '../core/intake.ts';
+import type { Delivery, ReceivedContribution } from '../core/intake.ts';
 import { deadlineOf } from '../core/late.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Question } from '../core/question.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { pickText } from '../core/text.ts';
 import { consultationById, stagesOf } from '../store/consultation.ts';
 import {

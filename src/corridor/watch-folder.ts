@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Actor } from '../core/capability.ts';
 import { DomainError } from '../core/error.ts';
 import { type Clock, realClock } from '../core/id.ts';
-import type { Refusal } from '../core/intake.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { DeliveryOptions } from '../intake/read.ts';
 import type { ImportCounts } from '../store/import.ts';
 import type { Store } from '../store/open.ts';

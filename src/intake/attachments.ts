@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import { DomainError } from '../core/error.ts';
-import type { ReceivedContribution, Refusal } from '../core/intake.ts';
+import type { ReceivedContribution } from '../core/intake.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { type FileBox, openFileBox } from './file-box.ts';
 import { openPaperReader, type PaperReader } from './paper.ts';
 import type { FileCell } from './row.ts';

@@ -10,7 +10,8 @@ import {
   type Stretch,
 } from '../core/attendance.ts';
 import type { EventRecord } from '../core/event-record.ts';
-import type { Delivery, FieldReading, FieldRole, Refusal } from '../core/intake.ts';
+import type { Delivery, FieldReading, FieldRole } from '../core/intake.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { DayOrder } from './day.ts';
 import { sourceName } from './deliver-table.ts';
 import { type ExaminedFile, unreadable } from './file.ts';

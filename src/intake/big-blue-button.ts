@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Refusal } from '../core/intake.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { type AttendanceField, cellsBy, deliverAttendance, type PersonRow } from './attendance-rows.ts';
 import { type ExaminedFile, unreadable } from './file.ts';
 import type { Mapping } from './mapping-file.ts';

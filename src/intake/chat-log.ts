@@ -1,7 +1,8 @@
 import type { HostStatement } from '../core/event-record.ts';
-import type { Delivery, FieldReading, IntakeItem, Refusal } from '../core/intake.ts';
+import type { Delivery, FieldReading, IntakeItem } from '../core/intake.ts';
 import { NO_PROFILE } from '../core/profile.ts';
 import type { Question } from '../core/question.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { hasLetter, written } from '../core/text.ts';
 import { readDay } from './day.ts';
 import { sourceName } from './deliver-table.ts';

@@ -1,4 +1,5 @@
-import type { Delivery, IntakeItem, Refusal } from '../core/intake.ts';
+import type { Delivery, IntakeItem } from '../core/intake.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { type AttachmentFolder, openAttachments } from './attachments.ts';
 import { type ColumnProfile, profileColumns } from './column.ts';
 import type { KnownColumns } from './decide.ts';

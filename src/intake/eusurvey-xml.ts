@@ -1,4 +1,4 @@
-import type { Refusal } from '../core/intake.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { written } from '../core/text.ts';
 import { openAttachments } from './attachments.ts';
 import { deliverReplies } from './deliver-survey.ts';

@@ -1,4 +1,5 @@
-import type { Delivery, FieldRole, IntakeItem, Refusal } from '../core/intake.ts';
+import type { Delivery, FieldRole, IntakeItem } from '../core/intake.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { written } from '../core/text.ts';
 import { openAttachments } from './attachments.ts';
 import { foldBlanks } from './column.ts';

@@ -1,6 +1,7 @@
 import { DomainError, type ErrorCode } from '../core/error.ts';
-import type { FieldReading, ReceivedContribution, Refusal } from '../core/intake.ts';
+import type { FieldReading, ReceivedContribution } from '../core/intake.ts';
 import type { Question } from '../core/question.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { answerIsolated, openIsolated } from './isolated.ts';
 import type { Mapping } from './mapping-file.ts';
 import { type DeliveryOptions, openDelivery } from './read.ts';

@@ -1,5 +1,6 @@
 import type { Answer } from '../core/contribution.ts';
-import type { ReceivedContribution, Refusal } from '../core/intake.ts';
+import type { ReceivedContribution } from '../core/intake.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { firstUnstorable } from '../core/text.ts';
 import { foldBlanks, splitParts } from './column.ts';
 import { readCountedDay, readDay } from './day.ts';

@@ -1,5 +1,5 @@
-import type { Refusal } from '../core/intake.ts';
 import type { Question } from '../core/question.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { firstUnstorable } from '../core/text.ts';
 import { foldBlanks } from './column.ts';
 import { readDay } from './day.ts';

@@ -1,5 +1,5 @@
 import type { DomainError } from '../core/error.ts';
-import type { Refusal } from '../core/intake.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { CsvRecord } from './csv.ts';
 import { openCsvSource, type TableSource } from './csv-source.ts';
 import { type ExaminedFile, examineFile, isZip, unreadable } from './file.ts';

@@ -1,8 +1,9 @@
 import { CAPTIONS, type Captions, type HostStatement } from '../core/event-record.ts';
-import type { Delivery, FieldReading, IntakeItem, ReceivedContribution, Refusal } from '../core/intake.ts';
+import type { Delivery, FieldReading, IntakeItem, ReceivedContribution } from '../core/intake.ts';
 import { isLanguage } from '../core/language.ts';
 import { NO_PROFILE } from '../core/profile.ts';
 import type { Question } from '../core/question.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { hasLetter, written } from '../core/text.ts';
 import { sourceName } from './deliver-table.ts';
 import { refuseIfChanged, unreadable } from './file.ts';

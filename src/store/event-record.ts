@@ -9,8 +9,8 @@ import {
 import type { Actor } from '../core/capability.ts';
 import type { EventRecordCounts, EventRecordKind, HostStatement, ResponseRound } from '../core/event-record.ts';
 import { type Clock, newId, type Random } from '../core/id.ts';
-import type { Refusal } from '../core/intake.ts';
 import type { Question } from '../core/question.ts';
+import type { Refusal } from '../core/refusal.ts';
 import { sha256 } from './contribution.ts';
 import { appendToLog } from './log.ts';
 import type { Db, Tx } from './open.ts';

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { DomainError } from '../core/error.ts';
 import { type Clock, newId, type Random } from '../core/id.ts';
-import type { FieldReading, Refusal } from '../core/intake.ts';
+import type { FieldReading } from '../core/intake.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { ChangeRequest } from './change.ts';
 import { appendToLog } from './log.ts';
 import type { Db, Tx } from './open.ts';

@@ -1,8 +1,8 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Stretch } from '../core/attendance.ts';
 import type { CampaignRole } from '../core/campaign.ts';
-import type { Refusal } from '../core/intake.ts';
 import type { Question } from '../core/question.ts';
+import type { Refusal } from '../core/refusal.ts';
 import type { StatementKind } from '../core/statement.ts';
 import type { LocalText } from '../core/text.ts';
 

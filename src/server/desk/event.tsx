@@ -1,5 +1,5 @@
 import type { AttendanceCounts } from '../../core/attendance.ts';
-import type { Refusal } from '../../core/intake.ts';
+import type { Refusal } from '../../core/refusal.ts';
 import { pickText } from '../../core/text.ts';
 import type { ConsultationEvent } from '../../store/consultation.ts';
 import type { EventRecordEntry, RoundTally } from '../../store/event-record.ts';

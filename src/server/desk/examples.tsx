@@ -1,5 +1,6 @@
 import { countAttendance } from '../../core/attendance.ts';
-import type { FieldReading, Refusal } from '../../core/intake.ts';
+import type { FieldReading } from '../../core/intake.ts';
+import type { Refusal } from '../../core/refusal.ts';
 import { written } from '../../core/text.ts';
 import type { ImportChange } from '../../store/import-change.ts';
 import type { LateContribution } from '../../store/late.ts';

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { may } from '../../core/capability.ts';
-import type { FieldReading, Refusal } from '../../core/intake.ts';
+import type { FieldReading } from '../../core/intake.ts';
+import type { Refusal } from '../../core/refusal.ts';
 import type { ImportChange, ImportChangeKind } from '../../store/import-change.ts';
 import { contributionUrl, deskConsultationUrl, deskUrl, intakeUrl, undoImportUrl } from '../address.ts';
 import { Button } from '../component/button.tsx';

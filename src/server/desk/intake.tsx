@@ -1,5 +1,6 @@
 import { may } from '../../core/capability.ts';
-import type { FieldReading, Refusal } from '../../core/intake.ts';
+import type { FieldReading } from '../../core/intake.ts';
+import type { Refusal } from '../../core/refusal.ts';
 import type { StandingCounts } from '../../store/contribution.ts';
 import type { Vanished } from '../../store/import-change.ts';
 import {
