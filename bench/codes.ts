@@ -21,7 +21,7 @@ import {
   type Transferred,
 } from './labelled.ts';
 import { bootstrap, mean, type Table } from './measure.ts';
-import { documentVectorsOf, type Reading, vectorsOf } from './vectors.ts';
+import { documentVectorsOf, type Reading, replyVectorsOf, vectorsOf } from './vectors.ts';
 
 const BASELINE = 'TF-IDF, SVM';
 const SEEDS = [1, 2, 3];
@@ -39,7 +39,7 @@ export async function benchCodes(data: string, small: boolean, table: Table): Pr
   const part = hashOrder(bonn.main.ids, 0).slice(0, small ? 400 : bonn.main.ids.length);
   part.sort((a, b) => a - b);
   const documents = part.map((at) => ({ text: bonn.whole[at]!, language: 'de' }));
-  const whole = await documentVectorsOf(documents, 'whole');
+  const whole = await replyVectorsOf(part.map((at) => ({ fields: bonn.main.fields[at]!, language: 'de' })));
   const pick = (coded: Coded): Coded => ({
     ids: part.map((at) => coded.ids[at]!),
     fields: part.map((at) => coded.fields[at]!),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Document, embedDocuments } from '../src/analysis/document.ts';
+import { type Document, embedDocuments, embedReplies, type Reply } from '../src/analysis/document.ts';
 import { type Embedder, openEmbedder } from '../src/analysis/embed.ts';
 import { checkModel } from '../src/analysis/model.ts';
 
@@ -32,6 +32,12 @@ export async function documentVectorsOf(
     const { vectors } = await embedDocuments(embedder, documents, views, budgetOf('encoder'));
     return vectors;
   });
+}
+
+/** Vectors of replies, of whose parts each counts as much as the whole. */
+export async function replyVectorsOf(replies: readonly Reply[]): Promise<Int8Array> {
+  const key = ['replies', replies.map(({ fields, language }) => [language, fields])];
+  return await kept(key, (embedder) => embedReplies(embedder, replies, budgetOf('encoder')));
 }
 
 /** Vectors are kept in the folder for temporary files, because making them takes minutes. */

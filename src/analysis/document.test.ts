@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { embedDocuments } from './document.ts';
+import { embedDocuments, embedReplies } from './document.ts';
 import { openEmbedder } from './embed.ts';
 import { DIMENSIONS } from './model.ts';
 import { meanVector } from './vector.ts';
@@ -49,4 +49,10 @@ test('documents at the front are read by the encoder first; the others say that 
     skimmed.toSorted((a, b) => Number(a) - Number(b)),
   ); // prettier-ignore
   assert.deepEqual([skimmed[0], skimmed[5]], [false, true]);
+});
+
+test('a reply is the mean of all its words and of each part that stands apart', async () => {
+  const vectors = await embedReplies(embedder, [{ fields: [`${BUS}\n${TREE}`, BUS], language: 'en' }], {});
+  const { vectors: alone } = await embedDocuments(embedder, [document(`${BUS}\n${TREE}`), document(BUS)], 'whole', {});
+  assert.deepEqual(vectors, meanVector(alone, [0, 1]));
 });

@@ -45,6 +45,30 @@ export async function embedDocuments(
   return { vectors: result, skimmed };
 }
 
+/** A reply: all its words in one text, and, where it has several parts, those that stand apart, such as a title. */
+export type Reply = { fields: readonly string[]; language: string };
+
+/**
+ * One vector a reply: the mean of all its words read as a whole and of each part that stands apart. A title of three words
+ * says as much of what a reply is about as the rest, and would be lost among it.
+ */
+export async function embedReplies(
+  embedder: Embedder,
+  replies: readonly Reply[],
+  options: EmbedOptions,
+): Promise<Int8Array<ArrayBuffer>> {
+  const documents = replies.flatMap(({ fields, language }) => fields.map((text): Document => ({ text, language })));
+  const { vectors } = await embedDocuments(embedder, documents, 'whole', options);
+  const result = new Int8Array(replies.length * DIMENSIONS);
+  let next = 0;
+  replies.forEach(({ fields }, i) => {
+    const members = Array.from(fields.keys(), (field) => next + field);
+    next += fields.length;
+    result.set(meanVector(vectors, members), i * DIMENSIONS);
+  });
+  return result;
+}
+
 function passagesOf({ text, language }: Document): string[] {
   return cutPassages(text, language).map(({ start, end }) => readingForm(text.slice(start, end)));
 }

@@ -1,7 +1,7 @@
 import { chooseToAsk } from '../analysis/ask.ts';
 import { centreByLanguage } from '../analysis/centre.ts';
 import { type Assignment, type Classifier, type Codes, type Items, trainClassifier } from '../analysis/classify.ts';
-import { embedDocuments } from '../analysis/document.ts';
+import { embedReplies } from '../analysis/document.ts';
 import { openEmbedder } from '../analysis/embed.ts';
 import { expectThemes } from '../analysis/expect.ts';
 import { openLanguageDetector, tellLanguages } from '../analysis/language.ts';
@@ -210,8 +210,8 @@ async function readTexts(
   const languages = tellLanguages(texts, openLanguageDetector());
   const embedder = await openEmbedder();
   try {
-    const documents = texts.map((text, i) => ({ text, language: languages[i]! }));
-    const { vectors } = await embedDocuments(embedder, documents, 'whole', {
+    const replies = fields.map((own, i) => ({ fields: own, language: languages[i]! }));
+    const vectors = await embedReplies(embedder, replies, {
       encoderTokenBudget: ENCODER_TOKENS,
       onProgress: showProgress(terminal),
       signal: terminal.signal,
