@@ -2,36 +2,10 @@ import { createWriteStream, globSync, readFileSync, writeFileSync } from 'node:f
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { repeatableRandom } from '../src/analysis/random.ts';
+import { ISO_639_1 } from './sentences.ts';
 
 /** Sentences by other people, by language. */
 export type Sentences = Map<string, string[]>;
-
-const ISO_639_1: { [code: string]: string } = {
-  bul: 'bg',
-  ces: 'cs',
-  dan: 'da',
-  deu: 'de',
-  ell: 'el',
-  eng: 'en',
-  spa: 'es',
-  est: 'et',
-  fin: 'fi',
-  fra: 'fr',
-  gle: 'ga',
-  hrv: 'hr',
-  hun: 'hu',
-  ita: 'it',
-  lit: 'lt',
-  lav: 'lv',
-  mlt: 'mt',
-  nld: 'nl',
-  pol: 'pl',
-  por: 'pt',
-  ron: 'ro',
-  slk: 'sk',
-  slv: 'sl',
-  swe: 'sv',
-}; // prettier-ignore
 
 /** Real sentences in the 24 languages: of the Leipzig collections and of NTREX-128. */
 export function readSentences(data: string): Sentences {

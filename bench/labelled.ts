@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { ISO_639_1 } from './sentences.ts';
 
 /** Positions in an order that follows from a seed and the items' ids: the same in any program that can hash. */
 export function hashOrder(ids: readonly string[], seed: number): number[] {
@@ -11,33 +12,6 @@ export function hashOrder(ids: readonly string[], seed: number): number[] {
 
 /** A text with one label, in one of several languages; part says whether it teaches. */
 export type Transferred = { text: string; language: string; label: string; part: 'train' | 'test' };
-
-const SIB_LANGUAGES: { readonly [folder: string]: string } = {
-  bul: 'bg',
-  ces: 'cs',
-  dan: 'da',
-  deu: 'de',
-  ell: 'el',
-  eng: 'en',
-  est: 'et',
-  fin: 'fi',
-  fra: 'fr',
-  gle: 'ga',
-  hrv: 'hr',
-  hun: 'hu',
-  ita: 'it',
-  lit: 'lt',
-  lvs: 'lv',
-  mlt: 'mt',
-  nld: 'nl',
-  pol: 'pl',
-  por: 'pt',
-  ron: 'ro',
-  slk: 'sk',
-  slv: 'sl',
-  spa: 'es',
-  swe: 'sv',
-}; // prettier-ignore
 
 /** SIB-200: sentences with one of seven topics; English ones teach. */
 export function readSib(data: string): Transferred[] {
@@ -49,11 +23,9 @@ export function readSib(data: string): Transferred[] {
       .slice(1)
       .map((line): Transferred => {
         const [, label = '', text = ''] = line.split('\t');
-        return { text, language: SIB_LANGUAGES[name.slice(0, 3)]!, label, part };
+        return { text, language: ISO_639_1[name.slice(0, 3)]!, label, part };
       });
-  const names = readdirSync(folder).filter(
-    (name) => SIB_LANGUAGES[name.slice(0, 3)] !== undefined && name.includes('_'),
-  );
+  const names = readdirSync(folder).filter((name) => ISO_639_1[name.slice(0, 3)] !== undefined && name.includes('_'));
   return names
     .sort()
     .flatMap((name) => [...(name.startsWith('eng') ? rows(name, 'train') : []), ...rows(name, 'test')]);

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { normalForm } from '../src/core/text.ts';
 import { openPaperReader } from '../src/intake/paper.ts';
+import { ISO_639_1 } from './sentences.ts';
 
 export const KINDS = [
   'copies',
@@ -30,36 +31,9 @@ type Letter = { text: string; language: string; source: string };
 export type Story = { [language: string]: string[] };
 export type Base = { letters: Letter[]; short: string[]; stories: Story[] };
 
-const NTREX: { [code: string]: string } = {
-  bul: 'bg',
-  ces: 'cs',
-  dan: 'da',
-  deu: 'de',
-  ell: 'el',
-  eng: 'en',
-  spa: 'es',
-  est: 'et',
-  fin: 'fi',
-  fra: 'fr',
-  gle: 'ga',
-  hrv: 'hr',
-  hun: 'hu',
-  ita: 'it',
-  lit: 'lt',
-  lav: 'lv',
-  mlt: 'mt',
-  nld: 'nl',
-  pol: 'pl',
-  por: 'pt',
-  ron: 'ro',
-  slk: 'sk',
-  slv: 'sl',
-  swe: 'sv',
-}; // prettier-ignore
-
 const wordsIn = (text: string) => text.split(/\s+/).filter((word) => word !== '');
 
-/** Reads the base letters: citizens of Bonn, answers and papers on the AI White Paper, open answers of ANES, NTREX stories. */
+/** Reads the base letters: citizens of Bonn, answers and papers on the AI White Paper, open answers of ANES, ISO_639_1 stories. */
 export async function readBase(data: string, papers: number): Promise<Base> {
   const letters = [...bonn(data), ...whitePaper(data), ...(await positionPapers(data, papers))];
   return { letters: withoutShared(letters), short: anes(data), stories: stories(data) };
@@ -121,7 +95,7 @@ function stories(data: string): Story[] {
   const lines = globSync('newstest2019-*.txt', { cwd: folder })
     .sort()
     .map((file) => ({
-      language: NTREX[file.split('.')[1]!]!,
+      language: ISO_639_1[file.split('.')[1]!]!,
       lines: readFileSync(join(folder, file), 'utf8').trim().split('\n'),
     }));
   const groups = [...Map.groupBy(ids.keys(), (at) => ids[at]!).values()].filter((ats) => ats.length >= 8);

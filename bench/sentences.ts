@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 export type Sentence = { language: string; text: string };
 
-const ISO_639_1: { [code: string]: string } = {
+/** Two letters for the three by which corpora name their languages. */
+export const ISO_639_1: { [code: string]: string } = {
   bul: 'bg',
   ces: 'cs',
   dan: 'da',
@@ -20,6 +21,7 @@ const ISO_639_1: { [code: string]: string } = {
   ita: 'it',
   lit: 'lt',
   lav: 'lv',
+  lvs: 'lv',
   mlt: 'mt',
   nld: 'nl',
   pol: 'pl',
