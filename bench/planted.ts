@@ -33,7 +33,7 @@ export type Base = { letters: Letter[]; short: string[]; stories: Story[] };
 
 const wordsIn = (text: string) => text.split(/\s+/).filter((word) => word !== '');
 
-/** Reads the base letters: citizens of Bonn, answers and papers on the AI White Paper, open answers of ANES, ISO_639_1 stories. */
+/** Reads the base letters: citizens of Bonn, answers and papers on the AI White Paper, open answers of ANES, NTREX stories. */
 export async function readBase(data: string, papers: number): Promise<Base> {
   const letters = [...bonn(data), ...whitePaper(data), ...(await positionPapers(data, papers))];
   return { letters: withoutShared(letters), short: anes(data), stories: stories(data) };
