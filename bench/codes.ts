@@ -39,7 +39,8 @@ export async function benchCodes(data: string, small: boolean, table: Table): Pr
   const part = hashOrder(bonn.main.ids, 0).slice(0, small ? 400 : bonn.main.ids.length);
   part.sort((a, b) => a - b);
   const documents = part.map((at) => ({ text: bonn.whole[at]!, language: 'de' }));
-  const whole = await replyVectorsOf(part.map((at) => ({ fields: bonn.main.fields[at]!, language: 'de' })));
+  const whole = await documentVectorsOf(documents, 'whole');
+  const withTitles = await replyVectorsOf(part.map((at) => ({ fields: bonn.main.fields[at]!, language: 'de' })));
   const pick = (coded: Coded): Coded => ({
     ids: part.map((at) => coded.ids[at]!),
     fields: part.map((at) => coded.fields[at]!),
@@ -48,8 +49,8 @@ export async function benchCodes(data: string, small: boolean, table: Table): Pr
   });
   benchHeldBack(bench, 'bonn_8_codes', pick(bonn.eight), whole, bench.baseline?.eight, 0.81);
   if (!small) benchHeldBack(bench, 'bonn_30_codes', pick(bonn.thirty), whole, bench.baseline?.thirty, 0.64);
-  benchAsking(bench, pick(bonn.main), whole);
-  await benchSentences(bench, pick(bonn.main), bonn.names, whole);
+  benchAsking(bench, pick(bonn.main), withTitles);
+  await benchSentences(bench, pick(bonn.main), bonn.names, withTitles);
   if (!small) for (const set of ANES_SETS) await benchAnswers(bench, set);
   await benchThemes(bench, documents, pick(bonn.main));
   return bench.wrong;

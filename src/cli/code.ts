@@ -16,6 +16,8 @@ import { optional, positionals, required, type Terminal, type Verb, type VerbInp
 /** About five minutes' reading for two cores; the rest is skimmed. */
 const ENCODER_TOKENS = 1_200_000;
 const ASKED_MOST = 1000;
+/** With fewer examples a title counts as much as all words together; with more, its words are learnt anyway. */
+const FEW_EXAMPLES = 500;
 
 /** Learns codes from a table that people coded, or from sentences that describe them, and codes another one. */
 export const code: Verb = {
@@ -60,7 +62,7 @@ async function codeFromExamples(input: VerbInput, terminal: Terminal): Promise<n
   const taught = labels.rows.filter((row) => examples[row]!.some(hasLetter));
   if (taught.length === 0) throw new DomainError('wrong_use', `${coded.name} has no row with both words and a code.`);
   const fields = [...taught.map((row) => examples[row]!), ...asked];
-  const { vectors, languages } = await readTexts(fields, terminal);
+  const { vectors, languages } = await readTexts(fields, terminal, { partsApart: taught.length < FEW_EXAMPLES });
   const part = (from: number, to: number): Items => ({
     fields: fields.slice(from, to),
     vectors: vectors.subarray(from * DIMENSIONS, to * DIMENSIONS),
@@ -101,11 +103,9 @@ async function codeFromSentences(input: VerbInput, terminal: Terminal): Promise<
   const columns = columnsNamed(table, required(input, 'text'), '--text');
   tellRefusals(terminal, table);
   const fields = fieldsOf(table, columns, longestOf(table, columns));
-  const { vectors, languages } = await readTexts(
-    [...fields, ...expected.sentences.map((one) => [one])],
-    terminal,
-    false,
-  );
+  const { vectors, languages } = await readTexts([...fields, ...expected.sentences.map((one) => [one])], terminal, {
+    centred: false,
+  });
   const items: Items = { fields, vectors: vectors.subarray(0, fields.length * DIMENSIONS), width: DIMENSIONS };
   const count = expected.names.length;
   const shares = expectThemes(items, vectors.subarray(fields.length * DIMENSIONS), count);
@@ -204,13 +204,13 @@ function contradictions({ rows, of, names }: Labels, examples: readonly (readonl
 async function readTexts(
   fields: readonly string[][],
   terminal: Terminal,
-  centred = true,
+  { partsApart = true, centred = true }: { partsApart?: boolean; centred?: boolean } = {},
 ): Promise<{ vectors: Int8Array; languages: string[] }> {
   const texts = fields.map(([whole]) => whole!);
   const languages = tellLanguages(texts, openLanguageDetector());
   const embedder = await openEmbedder();
   try {
-    const replies = fields.map((own, i) => ({ fields: own, language: languages[i]! }));
+    const replies = fields.map((own, i) => ({ fields: partsApart ? own : own.slice(0, 1), language: languages[i]! }));
     const vectors = await embedReplies(embedder, replies, {
       encoderTokenBudget: ENCODER_TOKENS,
       onProgress: showProgress(terminal),
