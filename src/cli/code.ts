@@ -83,7 +83,8 @@ async function codeFromExamples(input: VerbInput, terminal: Terminal): Promise<n
     const strata = languages.slice(taught.length);
     columnsOut.push(askColumn(chooseToAsk({ ...items, strata }, new Set(), judged, ask), asked.length));
   }
-  if (input.values.explain === true) columnsOut.push(reasonColumn(classifier, items, assignments, labels.names));
+  const rowOf = (example: number) => coded.rowNumbers[taught[example]!]!;
+  if (input.values.explain === true) columnsOut.push(reasonColumn(classifier, items, assignments, labels.names, rowOf));
   await writeTable(out, table, columnsOut);
   terminal.status('');
   const silent = assignments.filter((own) => own.length === 0).length;
@@ -251,12 +252,15 @@ function reasonColumn(
   items: Items,
   assignments: readonly Assignment[],
   names: readonly string[],
+  rowOf: (example: number) => number,
 ): Column {
   const values = assignments.map((own, at) =>
     own
       .map((one) => {
         const { words, neighbours } = classifier.explain(items, at, one.code);
-        const alike = neighbours.map(({ example, has }) => `${has ? '' : 'not '}like example ${example + 1}`);
+        const alike = neighbours.map(({ example, has }) =>
+          has ? `like row ${rowOf(example)}` : `not coded so, though alike: row ${rowOf(example)}`,
+        );
         return `${names[one.code]}: ${[...words.map(({ word }) => `"${word}"`), ...alike].join(', ')}`;
       })
       .join('; '),
