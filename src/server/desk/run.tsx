@@ -1,4 +1,5 @@
 import { may } from '../../core/capability.ts';
+import { isMessageKey } from '../../core/message.ts';
 import { type RunRecord, SURENESS_PARTS, type TierCoding } from '../../core/run.ts';
 import { cancelRunUrl, deskConsultationUrl, deskUrl, intakeUrl } from '../address.ts';
 import { Badge } from '../component/badge.tsx';
@@ -109,7 +110,10 @@ function Record({ reader, record }: { reader: Reader; record: RunRecord }) {
               { label: reader.say('desk.run.what') },
               { label: reader.say('desk.run.how_many'), align: 'number' },
             ]}
-            rows={unprocessed.map(({ what, count }) => ({ heading: what, cells: [reader.number(count)] }))}
+            rows={unprocessed.map(({ what, count }) => ({
+              heading: nameOf(reader, what),
+              cells: [reader.number(count)],
+            }))}
           />
         )}
       </Section>
@@ -118,6 +122,12 @@ function Record({ reader, record }: { reader: Reader; record: RunRecord }) {
       </Section>
     </>
   );
+}
+
+/** What could not be processed, in the reader's words where it is known by name. */
+function nameOf(reader: Reader, what: string) {
+  const key = `desk.run.unprocessed.${what}`;
+  return isMessageKey(key) ? reader.say(key) : what;
 }
 
 /** What read the passages, how sure it was of their themes, and how far that was measured. */

@@ -19,5 +19,5 @@ export const RECORD: RunRecord = {
   }, // prettier-ignore
   coding: [{ tier: 'encoder', passages: 6102, unassigned: 780, bySureness: [40, 512, 1790, 2010, 970] }],
   languages: { de: 6071, en: 31 },
-  unprocessed: [{ what: 'attachments without text', count: 2 }],
+  unprocessed: [{ what: 'unknown_language', count: 2 }],
 };
