@@ -14,6 +14,11 @@ export const USER_TYPES = [
 ] as const; // prettier-ignore
 export type UserType = (typeof USER_TYPES)[number];
 
+/** Who speaks for themselves, not for an organisation. */
+export function isCitizen(userType: UserType): boolean {
+  return userType === 'EU_CITIZEN' || userType === 'NON_EU_CITIZEN';
+}
+
 export const SIZES = ['MICRO', 'SMALL', 'MEDIUM', 'LARGE'] as const;
 export type Size = (typeof SIZES)[number];
 

@@ -1,3 +1,4 @@
+import type { Condition } from './condition.ts';
 import type { LocalText } from './text.ts';
 
 /** One model of a question for questionnaires, the room and imports. */
@@ -8,26 +9,46 @@ type QuestionBase = {
   /** Stays the same over versions of a questionnaire; names the question in files, for example `q13`. */
   key: string;
   title: LocalText;
+  /** What helps to answer it, below the title. */
+  help?: LocalText;
   /** Evidence becomes contributions and tallies; logistics (diet, access needs, badge name) never does. */
   purpose: 'evidence' | 'logistics';
   required?: boolean;
+  /** Only asked where this holds for earlier answers. */
+  showIf?: Condition;
+  /** Has to be answered where this holds for earlier answers. */
+  requiredIf?: Condition;
 };
 
-export type Option = { key: string; title: LocalText };
+export type Option = {
+  key: string;
+  title: LocalText;
+  /** Excludes all other options: "none of these". */
+  exclusive?: boolean;
+  /** Asks for words of one's own beside it. */
+  other?: boolean;
+};
 export type MatrixRow = { key: string; title: LocalText };
 
 type QuestionKindFields =
   | { kind: 'text'; maxCharacters?: number /** The answer is what the contribution is called. */; role?: 'title' }
   | { kind: 'long_text' | 'word' | 'idea'; maxCharacters?: number }
-  | { kind: 'single' | 'scale'; options: Option[] }
-  | { kind: 'multiple' | 'ranking'; options: Option[]; minChoices?: number; maxChoices?: number }
+  | { kind: 'single' | 'scale'; options: Option[]; randomOrder?: boolean }
+  | { kind: 'multiple'; options: Option[]; minChoices?: number; maxChoices?: number; randomOrder?: boolean }
+  | { kind: 'ranking'; options: Option[]; minChoices?: number; maxChoices?: number; randomOrder?: boolean }
   | { kind: 'points'; options: Option[]; budget: number }
-  | { kind: 'matrix'; rows: MatrixRow[]; options: Option[]; multiple?: boolean }
-  | { kind: 'number'; unit?: string; min?: number; max?: number }
-  | { kind: 'date' | 'time' }
+  | { kind: 'matrix'; rows: MatrixRow[]; options: Option[]; multiple?: boolean; randomOrder?: boolean }
+  | { kind: 'number'; unit?: string; min?: number; max?: number; whole?: boolean }
+  | { kind: 'date' | 'time' | 'email' | 'url' | 'country' | 'language' }
   | { kind: 'file'; maxFiles?: number }
   | { kind: 'consent'; statement: LocalText }
-  | { kind: 'profile' };
+  | { kind: 'profile' }
+  /** Comes with the link, under this name; nobody sees it. */
+  | { kind: 'hidden'; parameter: string }
+  /** Begins a page; its title is the page's, its help an introduction. */
+  | { kind: 'section' }
+  /** Words between the questions; asks nothing. */
+  | { kind: 'info' };
 
 /** What people said in words: read, cut into passages, coded, quoted. */
 export type OpenKind = 'text' | 'long_text' | 'word' | 'idea' | 'file';
@@ -45,6 +66,30 @@ export type ClosedItem = {
 
 export function isOpen(question: Question): question is Question & { kind: OpenKind } {
   return ['text', 'long_text', 'word', 'idea', 'file'].includes(question.kind);
+}
+
+/** Whether there is anything to answer. */
+export function asks(question: Question): boolean {
+  return question.kind !== 'section' && question.kind !== 'info';
+}
+
+/** The key under which the words beside an option "other" are kept. */
+export function otherKey(question: string, option: string): string {
+  return `${question}.${option}`;
+}
+
+/** One page of a questionnaire: the section that begins it, and the questions on it. */
+export type QuestionPage = { section: Question | null; questions: Question[] };
+
+/** The pages of a questionnaire: each section begins one. A questionnaire without sections is one page. */
+export function pagesOf(questions: readonly Question[]): QuestionPage[] {
+  const pages: QuestionPage[] = [];
+  for (const question of questions) {
+    if (question.kind === 'section') pages.push({ section: question, questions: [] });
+    else if (pages.length === 0) pages.push({ section: null, questions: [question] });
+    else pages.at(-1)!.questions.push(question);
+  }
+  return pages;
 }
 
 /** The closed items of a questionnaire in their order; each has its own denominator. Logistics is not tallied. */

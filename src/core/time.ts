@@ -45,3 +45,12 @@ export function dayIn(instant: Date, zone: string): string {
 export function daysBetween(from: Date, to: Date, zone: string): number {
   return Temporal.PlainDate.from(dayIn(from, zone)).until(dayIn(to, zone)).days;
 }
+
+/** The ISO date of a year, month and day; null where there is no such day. */
+export function dayFrom(year: number, month: number, day: number): string | null {
+  try {
+    return Temporal.PlainDate.from({ year, month, day }, { overflow: 'reject' }).toString();
+  } catch {
+    return null;
+  }
+}

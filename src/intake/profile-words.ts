@@ -1,3 +1,4 @@
+import { COUNTRY_CODES } from '../core/country.ts';
 import { LANGUAGES } from '../core/language.ts';
 import type { Scope, Size, UserType } from '../core/profile.ts';
 import type { PublicationChoice } from '../core/publication.ts';
@@ -177,23 +178,20 @@ function countryForm(label: string): string {
 
 function countryNames(): Map<string, string> {
   const found = new Map<string, string>();
-  const codes = [...ISO_COUNTRIES.matchAll(/([A-Z]{2})([A-Z]{3})/g)];
   for (const language of LANGUAGES) {
     for (const style of ['long', 'short'] as const) {
       const names = new Intl.DisplayNames([language], { type: 'region', style, fallback: 'none' });
-      for (const [, code] of codes) {
-        const name = names.of(code!);
-        if (name) found.set(countryForm(name), code!);
+      for (const { alpha2 } of COUNTRY_CODES) {
+        const name = names.of(alpha2);
+        if (name) found.set(countryForm(name), alpha2);
       }
     }
   }
   for (const [code, names] of Object.entries(MORE_COUNTRIES)) {
     for (const name of names.split('|')) found.set(countryForm(name), code === 'EL' ? 'GR' : code);
   }
-  for (const [, code, alpha3] of codes) found.set(code!.toLowerCase(), code!).set(alpha3!.toLowerCase(), code!);
+  for (const { alpha2, alpha3 } of COUNTRY_CODES) {
+    found.set(alpha2.toLowerCase(), alpha2).set(alpha3.toLowerCase(), alpha2);
+  }
   return found.set('el', 'GR').set('uk', 'GB');
 }
-
-/** ISO 3166-1: alpha-2 and alpha-3, and Kosovo by the codes that the Union uses. */
-const ISO_COUNTRIES =
-  'ADAND AEARE AFAFG AGATG AIAIA ALALB AMARM AOAGO AQATA ARARG ASASM ATAUT AUAUS AWABW AXALA AZAZE BABIH BBBRB BDBGD BEBEL BFBFA BGBGR BHBHR BIBDI BJBEN BLBLM BMBMU BNBRN BOBOL BQBES BRBRA BSBHS BTBTN BVBVT BWBWA BYBLR BZBLZ CACAN CCCCK CDCOD CFCAF CGCOG CHCHE CICIV CKCOK CLCHL CMCMR CNCHN COCOL CRCRI CUCUB CVCPV CWCUW CXCXR CYCYP CZCZE DEDEU DJDJI DKDNK DMDMA DODOM DZDZA ECECU EEEST EGEGY EHESH ERERI ESESP ETETH FIFIN FJFJI FKFLK FMFSM FOFRO FRFRA GAGAB GBGBR GDGRD GEGEO GFGUF GGGGY GHGHA GIGIB GLGRL GMGMB GNGIN GPGLP GQGNQ GRGRC GSSGS GTGTM GUGUM GWGNB GYGUY HKHKG HMHMD HNHND HRHRV HTHTI HUHUN IDIDN IEIRL ILISR IMIMN ININD IOIOT IQIRQ IRIRN ISISL ITITA JEJEY JMJAM JOJOR JPJPN KEKEN KGKGZ KHKHM KIKIR KMCOM KNKNA KPPRK KRKOR KWKWT KYCYM KZKAZ LALAO LBLBN LCLCA LILIE LKLKA LRLBR LSLSO LTLTU LULUX LVLVA LYLBY MAMAR MCMCO MDMDA MEMNE MFMAF MGMDG MHMHL MKMKD MLMLI MMMMR MNMNG MOMAC MPMNP MQMTQ MRMRT MSMSR MTMLT MUMUS MVMDV MWMWI MXMEX MYMYS MZMOZ NANAM NCNCL NENER NFNFK NGNGA NINIC NLNLD NONOR NPNPL NRNRU NUNIU NZNZL OMOMN PAPAN PEPER PFPYF PGPNG PHPHL PKPAK PLPOL PMSPM PNPCN PRPRI PSPSE PTPRT PWPLW PYPRY QAQAT REREU ROROU RSSRB RURUS RWRWA SASAU SBSLB SCSYC SDSDN SESWE SGSGP SHSHN SISVN SJSJM SKSVK SLSLE SMSMR SNSEN SOSOM SRSUR SSSSD STSTP SVSLV SXSXM SYSYR SZSWZ TCTCA TDTCD TFATF TGTGO THTHA TJTJK TKTKL TLTLS TMTKM TNTUN TOTON TRTUR TTTTO TVTUV TWTWN TZTZA UAUKR UGUGA UMUMI USUSA UYURY UZUZB VAVAT VCVCT VEVEN VGVGB VIVIR VNVNM VUVUT WFWLF WSWSM XKXKX YEYEM YTMYT ZAZAF ZMZMB ZWZWE';
