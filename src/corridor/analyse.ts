@@ -17,7 +17,7 @@ import {
   insertThemes,
   removeFindings,
 } from '../store/analysis.ts';
-import { evidenceBasis } from '../store/contribution.ts';
+import { evidenceBasis } from '../store/ledger.ts';
 import { inTransaction, type Store } from '../store/open.ts';
 import { askForRun, beginRun, endRun, type Run, type RunBasis, recordRun } from '../store/run.ts';
 import { gatherCampaigns } from './campaign.ts';

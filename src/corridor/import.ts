@@ -10,7 +10,6 @@ import type { OnProgress } from '../core/progress.ts';
 import type { Question } from '../core/question.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { pickText } from '../core/text.ts';
-import { consultationById, stagesOf } from '../store/consultation.ts';
 import {
   type AcceptInto,
   type Arriving,
@@ -18,7 +17,8 @@ import {
   keyFromContent,
   markVanished,
   type Outcome,
-} from '../store/contribution.ts';
+} from '../store/accept.ts';
+import { consultationById, stagesOf } from '../store/consultation.ts';
 import {
   beginImport,
   countIn,

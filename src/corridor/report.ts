@@ -12,17 +12,10 @@ import { EvidenceBuilder, type EvidenceContribution } from '../report/evidence.t
 import { type ReportFiles, reportFiles } from '../report/folder.ts';
 import { campaignMembers, campaignsOf, codingsOf, type StoredCoding, themesOf } from '../store/analysis.ts';
 import type { Consultation } from '../store/consultation.ts';
-import {
-  countLeavesAside,
-  currentContributions,
-  evidenceBasis,
-  ledgerLeaves,
-  rootOfLeaves,
-  type StoredContribution,
-  standingCounts,
-} from '../store/contribution.ts';
+import { currentContributions, type StoredContribution, standingCounts } from '../store/contribution.ts';
 import { addEdition } from '../store/edition.ts';
 import { importsOf, refusalsOf, unreadAttachments } from '../store/import.ts';
+import { countLeavesAside, evidenceBasis, ledgerLeaves, rootOfLeaves } from '../store/ledger.ts';
 import type { Store } from '../store/open.ts';
 import { currentQuestions } from '../store/questionnaire.ts';
 import { runsOf } from '../store/run.ts';

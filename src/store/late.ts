@@ -3,8 +3,8 @@ import type { Actor } from '../core/capability.ts';
 import { DomainError } from '../core/error.ts';
 import { type Clock, type Random, realClock, realRandom } from '../core/id.ts';
 import { type ChangeRequest, change } from './change.ts';
-import { enterInLedger } from './contribution.ts';
 import { raiseRevision } from './import.ts';
+import { enterInLedger } from './ledger.ts';
 import { appendAllToLog } from './log.ts';
 import type { Db, Store, Tx } from './open.ts';
 

@@ -9,8 +9,9 @@ import { makePdf } from '../intake/fixtures/make.ts';
 import { openDelivery } from '../intake/read.ts';
 import { SYSTEM } from './actor.ts';
 import { bareConsultation, createConsultation } from './consultation.ts';
-import { contributionByCode, ledgerLeaves } from './contribution.ts';
+import { contributionByCode } from './contribution.ts';
 import { unreadAttachments } from './import.ts';
+import { ledgerLeaves } from './ledger.ts';
 import { countWaitingPapers, typeInWords, waitingPapers } from './typed-in.ts';
 
 const SCAN = makePdf([[], []]);
