@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type Filled, isEmailAddress, isoDay, readFilled } from './answering.ts';
+import { isEmailAddress, isoDay, readFilled } from './answering.ts';
 import { holds } from './condition.ts';
+import type { Filled } from './filled.ts';
 import { pagesOf, type Question } from './question.ts';
 import { written } from './text.ts';
 

@@ -1,5 +1,5 @@
-import type { Filled, Problem, ProblemCode } from './answering.ts';
 import { isCountry } from './country.ts';
+import { type Filled, oneValue, type Problem, type ProblemCode } from './filled.ts';
 import {
   isCitizen,
   type PersonalData,
@@ -42,7 +42,7 @@ export function checkProfile(
   question: string,
   required: boolean,
 ): { profile: StakeholderProfile; personal: PersonalData; problems: Problem[] } {
-  const value = (field: string) => (filled[field]?.[0] ?? '').trim();
+  const value = (field: string) => oneValue(filled, field);
   const problems: Problem[] = [];
   const refuse = (field: string, code: ProblemCode) => problems.push({ field, question, code });
   const pick = <T extends string>(field: string, known: readonly T[], wanted: boolean): T | null => {

@@ -4,7 +4,6 @@ import type { Answer, ContributionVersion } from '../core/contribution.ts';
 import type { Scope, Size, StakeholderProfile, UserType } from '../core/profile.ts';
 import type { PublicationChoice } from '../core/publication.ts';
 import type { Standing } from '../core/standing.ts';
-import type { NewLeaf } from './ledger.ts';
 import type { Db, Tx } from './open.ts';
 
 export function sha256(text: string): Buffer {
@@ -213,6 +212,12 @@ async function withAnswers(db: Db, rows: VersionRow[], texts?: KnownTexts): Prom
     };
   });
 }
+
+/** A version on its way into the ledger. */
+export type NewLeaf = Pick<
+  ContributionVersion,
+  'code' | 'version' | 'channel' | 'answers' | 'day' | 'language' | 'profile'
+> & { versionId: string };
 
 /** Versions with their answers, whether they are in the ledger yet or not, in the order of the ids given. */
 export async function versionsWithAnswers(db: Db | Tx, versionIds: readonly string[]): Promise<NewLeaf[]> {

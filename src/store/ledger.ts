@@ -1,17 +1,10 @@
 import { sql } from 'kysely';
-import type { ContributionVersion } from '../core/contribution.ts';
 import type { Random } from '../core/id.ts';
 import { fromHex, leafContent, leafHash, newSalts, profileContent, profileHash, rootOf } from '../core/ledger.ts';
-import { versionsWithAnswers } from './contribution.ts';
+import { type NewLeaf, versionsWithAnswers } from './contribution.ts';
 import { takeNumbers } from './log.ts';
 import type { Db, Tx } from './open.ts';
 import { insertRows } from './rows.ts';
-
-/** A version on its way into the ledger. */
-export type NewLeaf = Pick<
-  ContributionVersion,
-  'code' | 'version' | 'channel' | 'answers' | 'day' | 'language' | 'profile'
-> & { versionId: string };
 
 /** Commits to each version in the ledger, in the order given. */
 export async function appendToLedger(
