@@ -168,6 +168,7 @@ describe('a store that is being served', async () => {
   const server = await startServer({
     dataFolder: data,
     databaseUrl: undefined,
+    publicUrl: undefined,
     port: 0,
     host: '127.0.0.1',
     workerArguments: ['--data', data],

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { DomainError } from '../core/error.ts';
+import { parseEmailAddress } from '../core/mail.ts';
 import type { MailboxAccount } from '../corridor/watch-mailbox.ts';
+import type { MailServer } from '../server/mail-sender.ts';
 
 /** All that is read from the environment, in one place. */
 export type Environment = {
   /** PostgreSQL server to use instead of the embedded store. */
   databaseUrl: string | undefined;
+  /** Where people reach the house, for links in mails, feeds and calendars; undefined: where it listens. */
+  publicUrl: string | undefined;
 };
 
 /**
@@ -23,7 +27,17 @@ export function readEnvironment(dataGiven: boolean, environment: NodeJS.ProcessE
   if (databaseUrl && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
     throw new DomainError('wrong_use', 'DATABASE_URL has to start with postgresql://.');
   }
-  return { databaseUrl };
+  return { databaseUrl, publicUrl: readPublicUrl(environment.ANTIPHON_URL || undefined) };
+}
+
+function readPublicUrl(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  const url = URL.parse(given);
+  const isPlain = url?.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  if (!url || !isPlain || !['https:', 'http:'].includes(url.protocol)) {
+    throw new DomainError('wrong_use', 'ANTIPHON_URL has to be an address such as https://consult.example.org.');
+  }
+  return url.origin;
 }
 
 const LOCAL_HOSTS = ['localhost', '127.0.0.1', '::1'];
@@ -42,41 +56,73 @@ export function readMailboxAccount(environment: NodeJS.ProcessEnv = process.env)
     return value;
   };
   const host = needed('HOST');
-  const secure = setting('TLS') !== 'no';
-  if (!secure && !LOCAL_HOSTS.includes(host)) {
-    throw new DomainError(
-      'wrong_use',
-      'ANTIPHON_IMAP_TLS=no is for a server on this machine: the password would be read.',
-    );
-  }
-  const port = Number(setting('PORT') ?? (secure ? 993 : 143));
-  if (!Number.isInteger(port) || port < 1 || port > 65535)
-    throw new DomainError('wrong_use', 'ANTIPHON_IMAP_PORT has to be a number from 1 to 65535.');
+  const secure = isSecured('IMAP', environment, host);
   return {
     host,
-    port,
+    port: portOf('IMAP', environment, secure ? 993 : 143),
     secure,
     user: needed('USER'),
-    password: passwordOf(setting),
+    password: passwordOf('IMAP', environment),
     folder: setting('FOLDER') ?? 'INBOX',
   };
 }
 
-function passwordOf(setting: (name: string) => string | undefined): string {
-  const [given, file] = [setting('PASSWORD'), setting('PASSWORD_FILE')];
+type Service = 'IMAP' | 'SMTP';
+
+function passwordOf(service: Service, environment: NodeJS.ProcessEnv): string {
+  const name = `ANTIPHON_${service}_PASSWORD`;
+  const [given, file] = [environment[name] || undefined, environment[`${name}_FILE`] || undefined];
   if (given !== undefined && file !== undefined)
-    throw new DomainError(
-      'wrong_use',
-      'ANTIPHON_IMAP_PASSWORD and ANTIPHON_IMAP_PASSWORD_FILE are both set. Leave one out.',
-    );
+    throw new DomainError('wrong_use', `${name} and ${name}_FILE are both set. Leave one out.`);
   if (given !== undefined) return given;
-  if (file === undefined)
-    throw new DomainError('wrong_use', 'Neither ANTIPHON_IMAP_PASSWORD nor ANTIPHON_IMAP_PASSWORD_FILE is set.');
+  if (file === undefined) throw new DomainError('wrong_use', `Neither ${name} nor ${name}_FILE is set.`);
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
-    throw new DomainError('wrong_use', `The file that ANTIPHON_IMAP_PASSWORD_FILE names cannot be read.`, {
-      cause: error,
-    });
+    throw new DomainError('wrong_use', `The file that ${name}_FILE names cannot be read.`, { cause: error });
   }
+}
+
+function portOf(service: Service, environment: NodeJS.ProcessEnv, usual: number): number {
+  const name = `ANTIPHON_${service}_PORT`;
+  const port = Number(environment[name] || usual);
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    throw new DomainError('wrong_use', `${name} has to be a number from 1 to 65535.`);
+  return port;
+}
+
+/** @throws DomainError wrong_use where a password would travel without encryption to another machine */
+function isSecured(service: Service, environment: NodeJS.ProcessEnv, host: string): boolean {
+  const name = `ANTIPHON_${service}_TLS`;
+  if (environment[name] !== 'no') return true;
+  if (LOCAL_HOSTS.includes(host)) return false;
+  throw new DomainError('wrong_use', `${name}=no is for a server on this machine: what is sent would be read.`);
+}
+
+/**
+ * The server that sends mails: ANTIPHON_SMTP_HOST and the sender's address in ANTIPHON_SMTP_FROM; if wanted
+ * ANTIPHON_SMTP_PORT (587; 465 is spoken with TLS from the first byte), ANTIPHON_SMTP_USER with the password in
+ * ANTIPHON_SMTP_PASSWORD or in the file that ANTIPHON_SMTP_PASSWORD_FILE names, and, for a server on this machine only,
+ * ANTIPHON_SMTP_TLS=no.
+ * @returns null where none is set up: mails are then kept for a person
+ * @throws DomainError wrong_use, naming the setting, never its value where it is a secret
+ */
+export function readMailServer(environment: NodeJS.ProcessEnv = process.env): MailServer | null {
+  const host = environment.ANTIPHON_SMTP_HOST || undefined;
+  if (host === undefined) {
+    const other = ['FROM', 'USER', 'PORT'].find((name) => environment[`ANTIPHON_SMTP_${name}`]);
+    if (other) throw new DomainError('wrong_use', `ANTIPHON_SMTP_${other} is set, but ANTIPHON_SMTP_HOST is not.`);
+    return null;
+  }
+  const from = parseEmailAddress(environment.ANTIPHON_SMTP_FROM ?? '');
+  if (from === null)
+    throw new DomainError('wrong_use', 'ANTIPHON_SMTP_FROM has to be an e-mail address: mails are sent from there.');
+  const user = environment.ANTIPHON_SMTP_USER || undefined;
+  return {
+    host,
+    port: portOf('SMTP', environment, 587),
+    secured: isSecured('SMTP', environment, host),
+    from,
+    account: user === undefined ? null : { user, password: passwordOf('SMTP', environment) },
+  };
 }

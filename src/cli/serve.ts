@@ -1,6 +1,6 @@
 import { DomainError } from '../core/error.ts';
 import { startServer } from '../server/start.ts';
-import { readEnvironment } from './environment.ts';
+import { readEnvironment, readMailServer } from './environment.ts';
 import { DEFAULT_DATA } from './store.ts';
 import { optional, positionals, type Verb } from './verb.ts';
 
@@ -16,10 +16,12 @@ export const serve: Verb = {
   run: async (input, terminal) => {
     positionals(input);
     const data = optional(input, 'data');
-    const { databaseUrl } = readEnvironment(data !== undefined);
+    const { databaseUrl, publicUrl } = readEnvironment(data !== undefined);
+    readMailServer(); // the worker uses it; what contradicts itself is said before anything starts
     const server = await startServer({
       dataFolder: data ?? DEFAULT_DATA,
       databaseUrl,
+      publicUrl,
       port: portOf(optional(input, 'port')),
       host: optional(input, 'host') ?? '127.0.0.1',
       workerArguments: data === undefined ? [] : ['--data', data],

@@ -17,6 +17,7 @@ export const CAPABILITIES = {
   'set up consultations': ['administrator', 'organiser'],
   'import contributions': ['administrator', 'organiser', 'analyst'],
   'make claim codes': ['administrator', 'organiser'],
+  'see mails': ['administrator', 'organiser'],
   'decide on one’s own contribution': ['nobody'],
   'run analyses': ['administrator', 'organiser', 'analyst'],
   'publish reports': ['administrator', 'organiser', 'rapporteur'],

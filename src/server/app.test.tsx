@@ -29,7 +29,7 @@ describe('the server', () => {
     await ensureSystemActor(store.db);
     app = createApp({
       store,
-      house: { name: 'Test house', emailAddress: null, languages: ['en', 'de'] },
+      house: { name: 'Test house', emailAddress: null, languages: ['en', 'de'], url: 'http://localhost' },
       assets: { style: '/assets/antiphon.css', script: '/assets/antiphon.js' },
       shelf: new EditionShelf(),
       uploadFolder: `${folder}/uploads`,

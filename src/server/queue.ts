@@ -10,10 +10,15 @@ export type Queue = {
   send: (runId: string) => Promise<void>;
   /** Works off runs one at a time until the queue is closed. */
   work: (handle: (runId: string) => Promise<void>) => Promise<void>;
+  /** Says that there is upkeep to do: mails to send, offers that lapse. Where that is known already, that is enough. */
+  askForUpkeep: () => Promise<void>;
+  /** Does upkeep, once at a time in all processes together, until the queue is closed. */
+  workUpkeep: (handle: () => Promise<void>) => Promise<void>;
   close: () => Promise<void>;
 };
 
 const NAME = 'run';
+const UPKEEP = 'upkeep';
 
 const QUIET_MS = 60_000;
 
@@ -31,6 +36,7 @@ export async function openQueue(store: Pick<Store, 'connection'>, onError: (erro
   const boss = new PgBoss({ ...store.connection, max: 2, schedule: false, superviseIntervalSeconds: 5 });
   boss.on('error', onceAMinute(onError));
   await boss.start();
+  await boss.createQueue(UPKEEP, { policy: 'stately', retryLimit: 0, expireInSeconds: 90 });
   await boss.createQueue(NAME, { policy: 'short', retryLimit: 0, expireInSeconds: 24 * 3600 });
   return {
     send: async (runId) => {
@@ -40,6 +46,12 @@ export async function openQueue(store: Pick<Store, 'connection'>, onError: (erro
       await boss.work<{ runId: string }>(NAME, { pollingIntervalSeconds: 0.5, batchSize: 1 }, async (jobs) => {
         for (const job of jobs) await handle(job.data.runId);
       });
+    },
+    askForUpkeep: async () => {
+      await boss.send(UPKEEP, {}, { singletonKey: UPKEEP });
+    },
+    workUpkeep: async (handle) => {
+      await boss.work(UPKEEP, { pollingIntervalSeconds: 0.5, batchSize: 1 }, handle);
     },
     close: () => boss.stop({ graceful: false }),
   };

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import { serve } from '@hono/node-server';
 import { DomainError } from '../core/error.ts';
 import { realClock } from '../core/id.ts';
-import { INTERFACE_LANGUAGES } from '../core/message.ts';
 import { EXAMPLES } from '../corridor/example.ts';
 import { administratorSignedIn, ensureSystemActor, inviteAdministrator, SYSTEM } from '../store/actor.ts';
 import { allConsultations, createConsultation } from '../store/consultation.ts';
@@ -13,12 +12,15 @@ import { signInUrl } from './address.ts';
 import { createApp } from './app.tsx';
 import { readAssets } from './asset.ts';
 import { EditionShelf } from './edition-shelf.ts';
+import { houseAt } from './house.ts';
 import { openQueue, type Queue } from './queue.ts';
 import { startWorkerProcess } from './worker.ts';
 
 export type StartOptions = {
   dataFolder: string;
   databaseUrl: string | undefined;
+  /** Where people reach the house; undefined: where it listens. */
+  publicUrl: string | undefined;
   port: number;
   host: string;
   /** What the worker process is told about the store. */
@@ -71,9 +73,10 @@ async function loadExamples(store: Store): Promise<void> {
 
 async function listen(store: Store, queue: Queue, options: StartOptions): Promise<RunningServer> {
   const { port, host, log, say } = options;
+  const house = houseAt(options.publicUrl ?? '');
   const app = createApp({
     store,
-    house: { name: 'Antiphon', emailAddress: null, languages: INTERFACE_LANGUAGES },
+    house,
     assets: readAssets(),
     shelf: new EditionShelf(),
     uploadFolder: resolve(options.dataFolder, 'uploads'),
@@ -82,8 +85,9 @@ async function listen(store: Store, queue: Queue, options: StartOptions): Promis
     log,
   });
   const { server, address } = await bind(app.fetch, host, port);
-  const worker = startWorkerProcess(options.workerArguments, log);
   const url = `http://${host === '127.0.0.1' ? 'localhost' : host}:${address.port}`;
+  house.url ||= url; // known once it listens
+  const worker = startWorkerProcess([...options.workerArguments, '--url', house.url], log);
   say(`Antiphon is at ${url}`);
   if (!(await administratorSignedIn(store.db))) {
     const token = await inTransaction(store, (tx) => inviteAdministrator(tx));

@@ -11,22 +11,27 @@ import { SYSTEM } from '../store/actor.ts';
 import { type Consultation, consultationById } from '../store/consultation.ts';
 import type { Store } from '../store/open.ts';
 import { beginRun, endRun, pauseRun, pendingRuns, type Run } from '../store/run.ts';
-import { openQueue } from './queue.ts';
+import { openQueue, type Queue } from './queue.ts';
+import { openUpkeep, type UpkeepOptions } from './upkeep.ts';
 
 /** How often is looked for runs that lost their process, or were asked for when the queue could not be reached. */
 const SWEEP_EVERY_MS = 5_000;
+/** How often is looked whether mails are due: people wait for them. */
+const UPKEEP_EVERY_MS = 2_000;
 
 /**
  * Works off runs, in a process of its own so that pages stay quick, until the signal says stop. A run that its process
  * left half-done is taken up again: what it had stored is not done twice.
  */
-export async function workRuns(store: Store, signal: AbortSignal, log: (line: string) => void): Promise<void> {
+export async function workRuns(store: Store, options: UpkeepOptions): Promise<void> {
+  const { signal, log } = options;
   const queue = await openQueue(store, (error) => log(`queue: ${error.message}`));
   const sweep = async () => {
     for (const run of await pendingRuns(store.db)) await queue.send(run.id);
   };
   await sweep();
   const timer = setInterval(() => void sweep().catch((error) => log(`queue: ${error}`)), SWEEP_EVERY_MS);
+  const endUpkeep = await keepUp(store, queue, options);
   const works = new Set<Promise<void>>();
   await queue.work(async (runId) => {
     const work = workRun(store, runId, signal, log);
@@ -39,7 +44,27 @@ export async function workRuns(store: Store, signal: AbortSignal, log: (line: st
   });
   clearInterval(timer);
   await Promise.allSettled(works);
+  await endUpkeep();
   await queue.close();
+}
+
+/** Does upkeep beside the runs, whenever some is due. @returns what ends it, after what is being done */
+async function keepUp(store: Store, queue: Queue, options: UpkeepOptions): Promise<() => Promise<void>> {
+  const upkeep = openUpkeep(store, options);
+  const look = async () => {
+    if (await upkeep.isDue(store.db)) await queue.askForUpkeep();
+  };
+  const timer = setInterval(() => void look().catch((error) => options.log(`upkeep: ${error}`)), UPKEEP_EVERY_MS);
+  let current = Promise.resolve();
+  await queue.workUpkeep(async () => {
+    current = upkeep.run().catch((error) => options.log(`upkeep: ${error}`));
+    await current;
+  });
+  return async () => {
+    clearInterval(timer);
+    await current;
+    upkeep.close();
+  };
 }
 
 async function workRun(store: Store, runId: string, stop: AbortSignal, log: (line: string) => void): Promise<void> {

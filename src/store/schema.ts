@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Stretch } from '../core/attendance.ts';
 import type { CampaignRole } from '../core/campaign.ts';
+import type { MailAttachment, MailCalendar, MailKind, MailState } from '../core/mail.ts';
 import type { Question } from '../core/question.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { StatementKind } from '../core/statement.ts';
@@ -341,4 +342,25 @@ export type Schema = {
     made_at: Date;
   };
   edition_file: { edition_id: string; name: string; content: Buffer };
+  mail: {
+    id: string;
+    consultation_id: string | null;
+    event_id: string | null;
+    about: string | null;
+    kind: MailKind;
+    recipient: string;
+    language: string;
+    subject: string;
+    text: string | null;
+    html: string | null;
+    calendar: NullableJson<MailCalendar>;
+    attachments: Json<MailAttachment[]>;
+    once: string;
+    state: Generated<MailState>;
+    queued_at: Date;
+    next_attempt_at: Date;
+    attempts: Generated<number>;
+    settled_at: Date | null;
+    said: string | null;
+  };
 };

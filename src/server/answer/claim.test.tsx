@@ -41,7 +41,7 @@ describe('what organisers and authors decide on pages', () => {
     await importDelivery(store, deliveryOf(said), { actor: SYSTEM, consultationId: id });
     app = createApp({
       store,
-      house: { name: 'Test house', emailAddress: null, languages: ['en', 'de'] },
+      house: { name: 'Test house', emailAddress: null, languages: ['en', 'de'], url: 'http://localhost' },
       assets: { style: '/assets/antiphon.css', script: '/assets/antiphon.js' },
       shelf: new EditionShelf(),
       uploadFolder: `${folder}/uploads`,

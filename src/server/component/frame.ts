@@ -3,7 +3,13 @@ import type { Assets } from '../asset.ts';
 import type { Reader } from './reader.tsx';
 
 /** The public body that runs the house, as its pages name it. */
-export type House = { name: string; emailAddress: string | null; languages: readonly string[] };
+export type House = {
+  name: string;
+  emailAddress: string | null;
+  languages: readonly string[];
+  /** Where people reach it, without a slash at the end: for links in mails, feeds and calendars. */
+  url: string;
+};
 
 /** What every page needs to know beside its own content: who reads, who runs the house, where the assets are. */
 export type Frame = {

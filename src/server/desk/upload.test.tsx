@@ -44,7 +44,7 @@ describe('a file that is handed in at the desk', () => {
     consultationId = (await createConsultation(store, SYSTEM, bareConsultation('town'), false)).id;
     const app = createApp({
       store,
-      house: { name: 'Test house', emailAddress: null, languages: ['en', 'de'] },
+      house: { name: 'Test house', emailAddress: null, languages: ['en', 'de'], url: 'http://localhost' },
       assets: readAssets(),
       shelf: new EditionShelf(),
       uploadFolder: join(folder, 'uploads'),

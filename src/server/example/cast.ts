@@ -27,6 +27,7 @@ export function exampleFrame(language: string, changes: Partial<Frame> = {}): Fr
       name: language === 'de' ? 'Beispielministerium für Bildung' : 'Example Ministry of Education',
       emailAddress: 'consultations@example.org',
       languages: ['en', 'de'],
+      url: 'https://consultations.example.org',
     },
     assets: ASSETS,
     nonce: 'bm9uY2U',
