@@ -183,7 +183,9 @@ function pick({ fields, vectors, width }: Items, which: readonly number[]): Item
 type Prepared = { counted: Counted; vectors: Float32Array; width: number };
 
 function prepare({ fields, vectors, width }: Items): Prepared {
-  return { counted: countFeatures(fields), vectors: Float32Array.from(vectors, (x) => x / 127), width };
+  const parts = new Float32Array(vectors.length);
+  for (let i = 0; i < parts.length; i++) parts[i] = vectors[i]! / 127;
+  return { counted: countFeatures(fields), vectors: parts, width };
 }
 
 function everyone({ counted }: Prepared): Uint32Array {
@@ -264,7 +266,7 @@ function learnByPlanes(
 ): VectorScore {
   const { width } = examples;
   const scores = learnAll(asSparse(rowsOf(examples, which), width), width, mine, count, COST.planes);
-  return (rows) => scores.of(asSparse(rows, width));
+  return (rows) => scores.ofDense(rows);
 }
 
 /** Rows made as long as 1; those of nothing stay nothing. */

@@ -140,11 +140,11 @@ class Collected {
 
 /** Weighs features by how rare they are among the items it was made from. */
 export class Weighting {
-  readonly #documents: number;
-  /** How many items have a feature. */
-  readonly #frequency: Uint32Array;
-  /** Number of a feature among those that are kept, or -1. */
+  /** Number of a feature among those that are kept; of those that are not, how many items have it, as -1 - n. */
   readonly #column: Int32Array;
+  /** How rare each kept feature is, and one that so many items have. */
+  readonly #rarityOfColumn: Float64Array;
+  readonly #rarityOfCount: Float64Array;
   /** How many features are kept. */
   readonly columns: number;
 
@@ -153,20 +153,18 @@ export class Weighting {
    * @param fewest features that fewer items have get no column
    */
   constructor(counted: Counted, which: ArrayLike<number>, fewest: number) {
-    this.#documents = which.length;
-    this.#frequency = new Uint32Array(BUCKETS);
-    const { blocks, offsets, buckets } = counted;
-    for (let i = 0; i < which.length; i++) {
-      for (let at = offsets[which[i]! * blocks]!; at < offsets[(which[i]! + 1) * blocks]!; at++) {
-        this.#frequency[buckets[at]!]!++;
-      }
-    }
-    let columns = 0;
+    const frequency = frequencies(counted, which);
+    const rarity = (items: number) => Math.log((1 + which.length) / (1 + items)) + 1;
+    const rarities: number[] = [];
     this.#column = new Int32Array(BUCKETS);
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      this.#column[bucket] = this.#frequency[bucket]! >= fewest ? columns++ : -1;
+      const items = frequency[bucket]!;
+      if (items < fewest) this.#column[bucket] = -1 - items;
+      else this.#column[bucket] = rarities.push(rarity(items)) - 1;
     }
-    this.columns = columns;
+    this.columns = rarities.length;
+    this.#rarityOfColumn = Float64Array.from(rarities);
+    this.#rarityOfCount = Float64Array.from({ length: fewest }, (_, items) => rarity(items));
   }
 
   /**
@@ -192,12 +190,15 @@ export class Weighting {
         if (from === to) continue;
         full++;
         let squares = 0;
-        for (let at = from; at < to; at++) squares += (counts[at]! * this.#rarity(buckets[at]!)) ** 2;
+        for (let at = from; at < to; at++) {
+          const weight = counts[at]! * this.#rarity(this.#column[buckets[at]!]!);
+          squares += weight * weight;
+        }
         const length = Math.sqrt(squares);
         for (let at = from; at < to; at++) {
           const column = this.#column[buckets[at]!]!;
-          if (column === -1) continue;
-          const value = (counts[at]! * this.#rarity(buckets[at]!)) / length;
+          if (column < 0) continue;
+          const value = (counts[at]! * this.#rarity(column)) / length;
           rows.indices[size] = column;
           rows.values[size++] = value;
           coverage[i]! += value * value;
@@ -214,7 +215,17 @@ export class Weighting {
     };
   }
 
-  #rarity(bucket: number): number {
-    return Math.log((1 + this.#documents) / (1 + this.#frequency[bucket]!)) + 1;
+  #rarity(column: number): number {
+    return column < 0 ? this.#rarityOfCount[-1 - column]! : this.#rarityOfColumn[column]!;
   }
+}
+
+/** In how many of some items each feature is. */
+function frequencies({ blocks, offsets, buckets }: Counted, which: ArrayLike<number>): Uint32Array {
+  const frequency = new Uint32Array(BUCKETS);
+  for (let i = 0; i < which.length; i++) {
+    for (let at = offsets[which[i]! * blocks]!; at < offsets[(which[i]! + 1) * blocks]!; at++)
+      frequency[buckets[at]!]!++;
+  }
+  return frequency;
 }

@@ -73,9 +73,11 @@ export function asSparse(dense: Float32Array, columns: number): SparseRows {
 export class LinearScores {
   readonly #weights: Float32Array;
   readonly #bias: Float64Array;
+  readonly #columns: number;
 
   constructor(scores: readonly LinearScore[], columns: number) {
     this.#bias = Float64Array.from(scores, ({ bias }) => bias * BIAS_VALUE);
+    this.#columns = columns;
     this.#weights = new Float32Array(columns * scores.length);
     scores.forEach(({ weights }, k) => {
       for (let column = 0; column < columns; column++) this.#weights[column * scores.length + k] = weights[column]!;
@@ -87,15 +89,33 @@ export class LinearScores {
     const width = this.#bias.length;
     const rows = data.offsets.length - 1;
     const result = new Float64Array(rows * width);
+    const sums = new Float64Array(width);
     for (let row = 0; row < rows; row++) {
-      const into = row * width;
-      for (let k = 0; k < width; k++) result[into + k] = this.#bias[k]!;
-      for (let at = data.offsets[row]!; at < data.offsets[row + 1]!; at++) {
-        const value = data.values[at]!;
-        const column = data.indices[at]! * width;
-        for (let k = 0; k < width; k++) result[into + k]! += value * this.#weights[column + k]!;
-      }
+      sums.set(this.#bias);
+      for (let at = data.offsets[row]!; at < data.offsets[row + 1]!; at++)
+        this.#add(data.indices[at]!, data.values[at]!, sums);
+      result.set(sums, row * width);
     }
     return result;
+  }
+
+  /** The same for dense rows, one after another. */
+  ofDense(data: Float32Array): Float64Array {
+    const width = this.#bias.length;
+    const columns = this.#columns;
+    const result = new Float64Array((data.length / columns) * width);
+    const sums = new Float64Array(width);
+    for (let row = 0; row * columns < data.length; row++) {
+      sums.set(this.#bias);
+      for (let column = 0; column < columns; column++) this.#add(column, data[row * columns + column]!, sums);
+      result.set(sums, row * width);
+    }
+    return result;
+  }
+
+  #add(column: number, value: number, sums: Float64Array): void {
+    const weights = this.#weights;
+    const from = column * sums.length;
+    for (let k = 0; k < sums.length; k++) sums[k]! += value * weights[from + k]!;
   }
 }

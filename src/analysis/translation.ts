@@ -1,7 +1,7 @@
 import { UNKNOWN_LANGUAGE } from '../core/language.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { normalForm } from '../core/text.ts';
-import { type Alignment, alignSentences, usualLikeness } from './alignment.ts';
+import { type Alignment, Sentences, SideBySide, usualLikeness } from './alignment.ts';
 import {
   type Campaign,
   type CampaignText,
@@ -14,7 +14,7 @@ import {
 import type { Embedder, TextToEmbed } from './embed.ts';
 import type { TellLanguage } from './language.ts';
 import { DIMENSIONS } from './model.ts';
-import { meanVector } from './vector.ts';
+import { meanVector, productOf } from './vector.ts';
 import { readWords, sentenceNumbers } from './words.ts';
 
 /** What texts in several languages are read with. */
@@ -30,8 +30,9 @@ const MOST_SENTENCES = 30;
 const MOST_TEXTS = 3000;
 /** With so many texts of each other language, those that are most alike as a whole, a text is run side by side. */
 const CANDIDATES = 3;
-/** So many sentences of a language say what is usual there. */
+/** So many sentences of a language say what is usual there; the first few say what it is at least. */
 const USUAL_SAMPLE = 150;
+const USUAL_AT_LEAST = 24;
 /** So many tokens of doubtful pairs are read again by the encoder. */
 const DOUBTFUL_TOKENS = 6_000;
 
@@ -148,6 +149,9 @@ function isDoubtful(alignment: Alignment): boolean {
   return !isClear(alignment) && saysMuch(alignment) && alignment.pairs * (alignment.margin - 1) >= 0.6;
 }
 
+/** What is clear, doubtful or sure promises at least so much; a little less, because sums are rounded. */
+const LEAST_PROMISE = 0.599;
+
 /** Margins of 1.2 to 1.3 are translations, as bitext mining has found (Artetxe and Schwenk 2019). */
 function isSure(alignment: Alignment): boolean {
   return saysMuch(alignment) && alignment.coverage >= 0.6 && alignment.margin >= 1.3;
@@ -196,71 +200,101 @@ async function readSentences(
 
 /** Per text the texts of each other language that are most alike as a whole; each pair once, in order. */
 function candidatePairs(units: readonly Unit[], vectors: readonly Int8Array[]): Pair[] {
-  const whole = vectors.map((own) => Float32Array.from(meanVector(own, [...Array(own.length / DIMENSIONS).keys()])));
-  const found = new Map<number, Pair>();
-  units.forEach(({ language }, a) => {
-    const nearest = new Map<string, { b: number; near: number }[]>();
-    units.forEach((other, b) => {
-      if (other.language === language) return;
-      const near = dot(whole[a]!, whole[b]!);
-      const list = nearest.get(other.language) ?? [];
-      nearest.set(other.language, list);
-      if (list.length === CANDIDATES && list.at(-1)!.near >= near) return;
-      const at = list.findIndex((one) => one.near < near);
-      list.splice(at === -1 ? list.length : at, 0, { b, near });
-      if (list.length > CANDIDATES) list.pop();
-    });
-    for (const { b } of [...nearest.values()].flat()) {
-      const [first, second] = [Math.min(a, b), Math.max(a, b)];
-      found.set(first * units.length + second, { a: first, b: second });
-    }
+  const whole = new Float32Array(units.length * DIMENSIONS);
+  vectors.forEach((own, i) => {
+    whole.set(meanVector(own, [...Array(own.length / DIMENSIONS).keys()]), i * DIMENSIONS);
   });
+  const languages = [...new Set(units.map(({ language }) => language))];
+  const of = Uint8Array.from(units, ({ language }) => languages.indexOf(language));
+  const nearest = new Nearest(units.length * languages.length);
+  for (let a = 0; a < units.length; a++) {
+    for (let b = a + 1; b < units.length; b++) {
+      if (of[a] === of[b]) continue;
+      const near = productOf(whole, a * DIMENSIONS, whole, b * DIMENSIONS);
+      nearest.offer(a * languages.length + of[b]!, b, near);
+      nearest.offer(b * languages.length + of[a]!, a, near);
+    }
+  }
+  const found = new Map<number, Pair>();
+  for (const [list, other] of nearest.entries()) {
+    const own = Math.floor(list / languages.length);
+    const [first, second] = [Math.min(own, other), Math.max(own, other)];
+    found.set(first * units.length + second, { a: first, b: second });
+  }
   return [...found].sort(([x], [y]) => x - y).map(([, pair]) => pair);
 }
 
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k]! * b[k]!;
-  return sum;
+/** Lists of the few that are nearest; of those that are equally near, those that came first. */
+class Nearest {
+  readonly #who: Int32Array;
+  readonly #near: Float64Array;
+
+  constructor(lists: number) {
+    this.#who = new Int32Array(lists * CANDIDATES).fill(-1);
+    this.#near = new Float64Array(lists * CANDIDATES).fill(Number.NEGATIVE_INFINITY);
+  }
+
+  offer(list: number, who: number, near: number): void {
+    const from = list * CANDIDATES;
+    let at = from + CANDIDATES - 1;
+    if (this.#near[at]! >= near) return;
+    for (; at > from && this.#near[at - 1]! < near; at--) {
+      this.#near[at] = this.#near[at - 1]!;
+      this.#who[at] = this.#who[at - 1]!;
+    }
+    this.#near[at] = near;
+    this.#who[at] = who;
+  }
+
+  *entries(): Generator<[list: number, who: number]> {
+    for (const [at, who] of this.#who.entries()) if (who !== -1) yield [Math.floor(at / CANDIDATES), who];
+  }
 }
 
+const NOTHING_ALIKE: Alignment = { pairs: 0, coverage: 0, margin: 0, inA: [], inB: [] };
+
+/** Pairs that promise too little are not worth the time that it takes to know what is usual. */
 function judge(pairs: readonly Pair[], units: readonly Unit[], vectors: readonly Int8Array[]): Judged[] {
-  const usual = usualBetweenLanguages(units, vectors);
+  const texts = vectors.map((own) => new Sentences(own));
+  const usual = usualBetweenLanguages(units, texts, USUAL_SAMPLE);
+  const atLeast = usualBetweenLanguages(units, texts, USUAL_AT_LEAST);
   return pairs.map(({ a, b }) => {
-    const [ofA, ofB] = [usual(a, units[b]!.language), usual(b, units[a]!.language)];
-    return { a, b, alignment: alignSentences(vectors[a]!, vectors[b]!, ofA, ofB) };
+    const [ofA, ofB] = [units[a]!.language, units[b]!.language];
+    const both = new SideBySide(texts[a]!, texts[b]!);
+    const isWorthIt = both.promise(atLeast(a, ofB), atLeast(b, ofA)) >= LEAST_PROMISE;
+    return { a, b, alignment: isWorthIt ? both.align(usual(a, ofB), usual(b, ofA)) : NOTHING_ALIKE };
   });
 }
 
 /** Per text and other language the usual likeness of its sentences, worked out when first asked for. */
-function usualBetweenLanguages(units: readonly Unit[], vectors: readonly Int8Array[]) {
-  const samples = new Map<string, Int8Array>();
+function usualBetweenLanguages(units: readonly Unit[], texts: readonly Sentences[], most: number) {
+  const samples = new Map<string, Sentences>();
   const sampleOf = (language: string) => {
-    const sample = samples.get(language) ?? sampleSentences(vectors.filter((_, i) => units[i]!.language === language));
+    const sample = samples.get(language) ?? sampleSentences(texts.filter((_, i) => units[i]!.language === language));
     samples.set(language, sample);
     return sample;
   };
   const known = new Map<string, Float64Array>();
   return (unit: number, language: string) => {
     const key = `${unit} ${language}`;
-    const usual = known.get(key) ?? usualLikeness(vectors[unit]!, sampleOf(language));
+    const usual = known.get(key) ?? usualLikeness(texts[unit]!, sampleOf(language), most);
     known.set(key, usual);
     return usual;
   };
 }
 
 /** Sentences from all over the texts, at even distances. */
-function sampleSentences(texts: readonly Int8Array[]): Int8Array {
-  const count = texts.reduce((sum, { length }) => sum + length / DIMENSIONS, 0);
+function sampleSentences(texts: readonly Sentences[]): Sentences {
+  const count = texts.reduce((sum, own) => sum + own.count, 0);
   const stride = Math.max(1, Math.ceil(count / USUAL_SAMPLE));
   const sample = new Int8Array(Math.ceil(count / stride) * DIMENSIONS);
   let [number, kept] = [0, 0];
-  for (const own of texts) {
-    for (let at = 0; at < own.length; at += DIMENSIONS) {
-      if (number++ % stride === 0) sample.set(own.subarray(at, at + DIMENSIONS), DIMENSIONS * kept++);
+  for (const { single } of texts) {
+    for (let at = 0; at < single.length; at += DIMENSIONS) {
+      if (number++ % stride === 0) sample.set(single.subarray(at, at + DIMENSIONS), DIMENSIONS * kept++);
     }
   }
-  return sample;
+  return new Sentences(sample);
 }
 
 /** The same pairs by the encoder's vectors; those that promise most first, until the budget is spent. */
