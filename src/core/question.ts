@@ -30,16 +30,18 @@ export type Option = {
 };
 export type MatrixRow = { key: string; title: LocalText };
 
+/** The same fields for each of several kinds. */
+type Each<Kind extends string, Fields = unknown> = Kind extends string ? { kind: Kind } & Fields : never;
+
 type QuestionKindFields =
   | { kind: 'text'; maxCharacters?: number /** The answer is what the contribution is called. */; role?: 'title' }
-  | { kind: 'long_text' | 'word' | 'idea'; maxCharacters?: number }
-  | { kind: 'single' | 'scale'; options: Option[]; randomOrder?: boolean }
-  | { kind: 'multiple'; options: Option[]; minChoices?: number; maxChoices?: number; randomOrder?: boolean }
-  | { kind: 'ranking'; options: Option[]; minChoices?: number; maxChoices?: number; randomOrder?: boolean }
+  | Each<'long_text' | 'word' | 'idea', { maxCharacters?: number }>
+  | Each<'single' | 'scale', { options: Option[]; randomOrder?: boolean }>
+  | Each<'multiple' | 'ranking', { options: Option[]; minChoices?: number; maxChoices?: number; randomOrder?: boolean }>
   | { kind: 'points'; options: Option[]; budget: number }
   | { kind: 'matrix'; rows: MatrixRow[]; options: Option[]; multiple?: boolean; randomOrder?: boolean }
   | { kind: 'number'; unit?: string; min?: number; max?: number; whole?: boolean }
-  | { kind: 'date' | 'time' | 'email' | 'url' | 'country' | 'language' }
+  | Each<'date' | 'time' | 'email' | 'url' | 'country' | 'language'>
   | { kind: 'file'; maxFiles?: number }
   | { kind: 'consent'; statement: LocalText }
   | { kind: 'profile' }

@@ -18,6 +18,13 @@ export function pickText(local: LocalText, reader: string): PickedText {
   return { text: '', language: UNKNOWN_LANGUAGE, origin: 'written' };
 }
 
+/** The same text with its words changed in every language. */
+export function mapTexts(local: LocalText, change: (text: string) => string): LocalText {
+  return Object.fromEntries(
+    Object.entries(local).map(([language, { text, origin }]) => [language, { text: change(text), origin }]),
+  );
+}
+
 /** Shorthand for a text that exists in one or more languages as written by people. */
 export function written(texts: { [language in Language]?: string }): LocalText {
   return Object.fromEntries(Object.entries(texts).map(([language, text]) => [language, { text, origin: 'written' }]));

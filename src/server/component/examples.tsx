@@ -13,6 +13,7 @@ import {
   TALENT,
   TEXT,
 } from '../example/cast.ts';
+import { exampleForm, HALF_FILLED, QUESTIONS } from '../example/questionnaire.ts';
 import { Badge, OriginBadge } from './badge.tsx';
 import { Bars } from './bars.tsx';
 import { Action, Button, ButtonLink } from './button.tsx';
@@ -27,6 +28,7 @@ import { Notice } from './notice.tsx';
 import { Pagination } from './pagination.tsx';
 import { PassageText } from './passage.tsx';
 import { Progress } from './progress.tsx';
+import { ErrorSummary, problemTitle, QuestionFields } from './question.tsx';
 import { QuoteBlock } from './quote.tsx';
 import { SourceLine } from './source-line.tsx';
 import { StageTimeline } from './stage.tsx';
@@ -379,5 +381,18 @@ export const EXAMPLES: Example[] = [
         </li>
       </ul>
     ),
+  },
+  {
+    component: 'QuestionFields',
+    shows: 'a question of every kind, filled in by half, with what is wrong',
+    render: (frame) => {
+      const state = exampleForm(HALF_FILLED, true);
+      return (
+        <form method="post" action="#question">
+          <ErrorSummary frame={frame} problems={state.problems} titleOf={problemTitle(frame.reader, QUESTIONS)} />
+          <QuestionFields frame={frame} questions={QUESTIONS} state={state} />
+        </form>
+      );
+    },
   },
 ];
