@@ -1,7 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { SCOPES, SIZES, USER_TYPES, type UserType } from '../../core/profile.ts';
 import { PROFILE_FIELDS, profileAsks } from '../../core/stakeholder-profile.ts';
-import type { Frame } from './frame.ts';
 import {
   describedBy,
   FieldNotes,
@@ -10,7 +9,8 @@ import {
   problemsOf,
   type QuestionProps,
   QuestionTitle,
-} from './question.tsx';
+} from './field-notes.tsx';
+import type { Frame } from './frame.ts';
 import { countryOptions, OptionList } from './question-input.tsx';
 
 /** The stakeholder profile as one block: who speaks, from where, for whom. What is not asked of a type is hidden. */

@@ -4,7 +4,6 @@ import { COUNTRY_CODES } from '../../core/country.ts';
 import { seededRandom } from '../../core/id.ts';
 import { LANGUAGES, languageName } from '../../core/language.ts';
 import { type Option, otherKey, type Question } from '../../core/question.ts';
-import type { Frame } from './frame.ts';
 import {
   describedBy,
   FieldNotes,
@@ -14,7 +13,8 @@ import {
   problemsOf,
   type QuestionProps,
   QuestionTitle,
-} from './question.tsx';
+} from './field-notes.tsx';
+import type { Frame } from './frame.ts';
 import type { Reader } from './reader.tsx';
 
 type Asked<Kind extends Question['kind']> = Extract<Question, { kind: Kind }>;

@@ -2,7 +2,7 @@ import { readFilled } from '../../core/answering.ts';
 import type { Filled } from '../../core/filled.ts';
 import type { Question } from '../../core/question.ts';
 import { written } from '../../core/text.ts';
-import type { FormState, ShownFile } from '../component/question.tsx';
+import type { FormState, ShownFile } from '../component/field-notes.tsx';
 
 const option = (key: string, en: string, de: string) => ({ key, title: written({ en, de }) });
 const AGREE = [
