@@ -26,10 +26,15 @@ const IS_CONTROL = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 
 /**
- * Counts bytes as they come. `add` wants every chunk in order, `done` returns the counts.
+ * Counts bytes as they come. `add` wants every chunk in order, `done` returns the counts; a file that is known to be no text
+ * goes through `pass`, which looks at nothing.
  * @param headBytes how much of the start is kept
  */
-export function countBytes(headBytes: number): { add: (chunk: Buffer) => void; done: () => ByteCounts } {
+export function countBytes(headBytes: number): {
+  add: (chunk: Buffer) => void;
+  pass: (chunk: Buffer) => void;
+  done: () => ByteCounts;
+} {
   const head = newSample(headBytes);
   const highLines = newSample(SAMPLE_BYTES);
   const utf8 = newUtf8Check();
@@ -43,6 +48,10 @@ export function countBytes(headBytes: number): { add: (chunk: Buffer) => void; d
       counts.nulsOdd += found.nulsOdd;
       if (!found.isAscii) highLines.add(linesWithHighBytes(chunk, highLines.left()));
       utf8.add(chunk, counts.bytes, found.isAscii);
+      counts.bytes += chunk.length;
+    },
+    pass: (chunk) => {
+      head.add(chunk);
       counts.bytes += chunk.length;
     },
     done: () => ({ ...counts, ...utf8.done(counts.bytes), head: head.done(), highLines: highLines.done() }),
@@ -118,7 +127,7 @@ function utf8Length(first: number): number {
 
 function countUtf8Starts(bytes: Buffer): number {
   let starts = 0;
-  for (const byte of bytes) if (byte >= 0xc0) starts++;
+  for (let at = 0; at < bytes.length; at++) starts += (bytes[at]! >> 7) & (bytes[at]! >> 6); // both upper bits set
   return starts;
 }
 

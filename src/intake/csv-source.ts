@@ -3,6 +3,7 @@ import { type CsvRecord, readCsv, TooManyBrokenQuotes } from './csv.ts';
 import { readSeparatorLine, sniffDialect } from './dialect.ts';
 import { type ExaminedFile, unreadable } from './file.ts';
 import { BROKEN_QUOTES_MAX, HEAD_BYTES } from './limits.ts';
+import { readTwice } from './twice.ts';
 
 /** Where the rows of a table come from: the first ones, to find the header, and all of them again and again. */
 export type TableSource = {
@@ -27,7 +28,9 @@ export async function openCsvSource(file: ExaminedFile): Promise<TableSource> {
   const text = head.subarray(skipped);
   if (text.toString().trim() === '') throw unreadable(file.name, 'has nothing in it but blanks', 'Export it again.');
   const sniffed = await sniffDialect(text, head.length < HEAD_BYTES, stated?.delimiter);
-  const batches = () => naming(file, readCsv(skipBytes(readAsUtf8(file.path, charset), skipped), sniffed.dialect));
+  const batches = readTwice(file, () =>
+    naming(file, readCsv(skipBytes(readAsUtf8(file.path, charset), skipped), sniffed.dialect)),
+  );
   return {
     format: 'csv',
     start: sniffed.records.length > 0 ? sniffed.records : await firstBatch(batches()),

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type CsvError, Parser } from 'csv-parse';
 import { LONE_SURROGATE_MARK } from './charset.ts';
+import { isPlain, NO_DELIMITER, readPlain } from './csv-plain.ts';
 import { BROKEN_QUOTES_MAX, inMebibytes, RECORD_BYTES_MAX } from './limits.ts';
 
 /** How a CSV file separates cells and records. */
@@ -24,13 +25,13 @@ const SLICE_BYTES = 16 * 1024;
 const READ_AGAIN_BYTES_MAX = 32 * RECORD_BYTES_MAX;
 /** csv-parse keeps a record back until it has seen so many characters after it. */
 const LOOK_AHEAD = 4;
-/** Separates nothing in a text: for files of one column. */
-const NO_DELIMITER = '\u001f';
+/** A record that is longer is left to csv-parse, which goes on where it was; `readPlain` begins anew with every piece. */
+const PLAIN_BYTES_MAX = 256 * 1024;
 
 /**
- * Reads the records of a CSV file as they come, by csv-parse, in batches. A record whose quotation marks are
- * broken, or that is too long, costs its first line and no more: reading goes on with the next line, so that one slip
- * does not swallow the rest.
+ * Reads the records of a CSV file as they come, in batches: those that keep to the rules at once, all others by csv-parse.
+ * A record whose quotation marks are broken, or that is too long, costs its first line and no more: reading goes on with
+ * the next line, so that one slip does not swallow the rest.
  * @param chunks UTF-8 without byte order mark
  * @param isWhole false for the start of a file, whose last record is left out
  */
@@ -42,11 +43,7 @@ export async function* readCsv(
   const recovery = newRecovery(dialect);
   let row = 0;
   const numbered = (found: Found): CsvRecord => ({ row: ++row, ...found });
-  for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length; at += SLICE_BYTES) {
-      yield Array.from(recovery.feed(chunk.subarray(at, at + SLICE_BYTES)), numbered);
-    }
-  }
+  for await (const chunk of chunks) yield Array.from(recovery.feed(chunk), numbered);
   if (isWhole) yield (await Array.fromAsync(recovery.finish())).map(numbered);
 }
 
@@ -65,9 +62,12 @@ function newRecovery(dialect: Dialect) {
   /** Inside a line that is too long: everything up to the next line break is passed over. */
   let skipping = false;
   let failure: CsvError | null = null;
+  /** No record is open in csv-parse: the next one is read by the rules. */
+  let byRules = isPlain(dialect);
 
   const restart = (bytes: Buffer) => {
     failure = null;
+    byRules = isPlain(dialect);
     readAgainBytes += Math.max(0, bytes.length - SLICE_BYTES);
     if (readAgainBytes > READ_AGAIN_BYTES_MAX) throw new TooManyBrokenQuotes();
     machine = newMachine(dialect);
@@ -86,11 +86,32 @@ function newRecovery(dialect: Dialect) {
         skipping = false;
         bytes = bytes.subarray(next);
       }
+      if (byRules) {
+        const rest = yield* readByRules(bytes, false);
+        if (rest) pending.push(rest);
+        continue;
+      }
       if (bytes.length > SLICE_BYTES) pending.push(bytes.subarray(SLICE_BYTES));
       yield* readSlice(bytes.subarray(0, SLICE_BYTES));
+      if (!failure && isPlain(dialect) && machine.hasRecord()) pending.push(restart(held.all()));
       const canJudge = failure && (afterLineBreak(held.all()) > 0 || held.bytes() > RECORD_BYTES_MAX);
       if (failure && canJudge) pending.push(yield* passOver(failure));
     }
+  }
+
+  /** Returns what is left to csv-parse: a record that breaks the rules or is very long, and all behind it. */
+  function* readByRules(bytes: Buffer, isLast: boolean): Generator<Found, Buffer | null> {
+    held.add(bytes);
+    const all = held.all();
+    const { records, end, stopped } = readPlain(all, dialect, isLast);
+    const isMarked = all.includes(LONE_SURROGATE_MARK);
+    for (const cells of records) yield { cells: isMarked ? cells.map(restoreSurrogates) : cells };
+    held.drop(end);
+    if (stopped === 'at the end' || (stopped === 'unfinished' && held.bytes() <= PLAIN_BYTES_MAX)) return null;
+    const rest = held.all();
+    held.drop(rest.length);
+    byRules = false;
+    return rest;
   }
 
   /** After a failure bytes are only held, until they have the end of the line that is to be judged. */
@@ -120,6 +141,12 @@ function newRecovery(dialect: Dialect) {
 
   async function* finish(): AsyncGenerator<Found> {
     for (;;) {
+      if (byRules) {
+        const rest = yield* readByRules(Buffer.alloc(0), true);
+        if (!rest) return;
+        yield* feed(rest);
+        if (byRules) continue;
+      }
       failure ??= await machine.end();
       yield* machine.take();
       held.drop(machine.wholeBytes());
@@ -214,6 +241,7 @@ function newMachine(dialect: Dialect, quotesInside = false) {
       found = [];
       return taken;
     },
+    hasRecord: () => recordsEnd > 0,
     /** How many of the bytes that are still held belong to whole records; they can go. */
     wholeBytes() {
       const whole = recordsEnd - released;

@@ -79,7 +79,8 @@ const SILENT = new Set([
 export async function* readExport(name: string, batches: AsyncIterable<XmlEvent[]>): AsyncGenerator<ExportItem> {
   const machine = newMachine(name);
   for await (const events of batches) {
-    for (const event of events) yield* machine.take(event);
+    // Most events make no item; delegating to their empty lists would wait for each of them.
+    for (const event of events) for (const item of machine.take(event)) yield item;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Refusal } from '../core/refusal.ts';
 import { written } from '../core/text.ts';
 import { openAttachments } from './attachments.ts';
 import { deliverReplies } from './deliver-survey.ts';
-import { type AnswerSet, type FormElement, type GivenAnswer, readExport } from './eusurvey-export.ts';
+import { type AnswerSet, type ExportItem, type FormElement, type GivenAnswer, readExport } from './eusurvey-export.ts';
 import { type EuSurveyForm, readForm, type Target } from './eusurvey-form.ts';
 import { type EuSurveyUploads, newUploads } from './eusurvey-uploads.ts';
 import { type ExaminedFile, unreadable } from './file.ts';
@@ -14,6 +14,7 @@ import type { ReadRow } from './row.ts';
 import { countOf } from './rule.ts';
 import { headerOf, type PlannedField, planSurvey, type SurveyField, type SurveyPlan } from './survey.ts';
 import { newSurveyReply, type SurveyReply } from './survey-reply.ts';
+import { readTwice } from './twice.ts';
 import { isEmailAddress } from './values.ts';
 import { isXml, readXmlFile, startOf } from './xml.ts';
 
@@ -25,7 +26,8 @@ export const euSurveyXml: Reader = {
   name: 'eusurvey-xml',
   recognises: async ({ file }) => isXml(file) && /<Results[\s>]/.test(startOf(file)),
   open: async ({ file }, { mapping, attachmentsFolder, uploads = [] }) => {
-    const study = await studyExport(file);
+    const read = readTwice(file, () => readExport(file.name, readXmlFile(file)));
+    const study = await studyExport(file, read);
     const form = readForm(study.elements, study);
     const plan = planSurvey([...form.fields, ...attributeFields(study)], mapping);
     const files = newUploads(uploads, study.named);
@@ -42,7 +44,7 @@ export const euSurveyXml: Reader = {
       items: () =>
         deliverReplies(
           file,
-          () => readReplies(file, { study, form, plan, mapping, files }),
+          () => readReplies(file, read, { study, form, plan, mapping, files }),
           folder,
           fallback,
           files.shown,
@@ -59,10 +61,10 @@ function raise<Key>(counts: Map<Key, number>, key: Key): void {
 }
 
 /** @throws DomainError unreadable where there is no whole reply in it */
-async function studyExport(file: ExaminedFile): Promise<Study> {
+async function studyExport(file: ExaminedFile, read: () => AsyncIterable<ExportItem>): Promise<Study> {
   const study = newStudy();
   const ids = new Set<string>();
-  for await (const item of readExport(file.name, readXmlFile(file))) {
+  for await (const item of read()) {
     switch (item.kind) {
       case 'results':
         study.created = item.created;
@@ -241,8 +243,12 @@ type Reading = {
   files: EuSurveyUploads;
 };
 
-async function* readReplies(file: ExaminedFile, reading: Reading): AsyncGenerator<ReadRow> {
-  for await (const item of readExport(file.name, readXmlFile(file))) {
+async function* readReplies(
+  file: ExaminedFile,
+  read: () => AsyncIterable<ExportItem>,
+  reading: Reading,
+): AsyncGenerator<ReadRow> {
+  for await (const item of read()) {
     if (item.kind === 'set') yield readSet(file, item.set, reading);
     if (item.kind === 'broken') yield { contribution: null, leftOut: [sayBrokenOff(file, reading.study.sets, item)] };
   }
@@ -295,7 +301,9 @@ function grouped(answers: readonly GivenAnswer[]): Map<string, GivenAnswer[]> {
     const { tag, question, option, text } = answer;
     const isCell = tag === 'Answer' && option !== '' && text.trim() !== '';
     const id = tag === 'Answer' ? (isCell ? `${question} ${option}` : question) : `${tag} ${question}`;
-    groups.set(id, [...(groups.get(id) ?? []), answer]);
+    const group = groups.get(id);
+    if (group) group.push(answer);
+    else groups.set(id, [answer]);
   }
   return groups;
 }

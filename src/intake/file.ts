@@ -77,13 +77,16 @@ export async function examineFile(path: string): Promise<ExaminedFile> {
   const name = basename(path);
   const hash = createHash('sha256');
   const counter = countBytes(HEAD_BYTES);
+  let isKnown: boolean | undefined;
   let info: Awaited<ReturnType<typeof stat>>;
   try {
     info = await stat(path);
     if (info.isDirectory()) throw unreadable(name, 'is a folder', 'Give the file inside it.');
     for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
       hash.update(chunk);
-      counter.add(chunk);
+      isKnown ??= kindOf(chunk) !== null;
+      if (isKnown) counter.pass(chunk);
+      else counter.add(chunk);
     }
   } catch (error) {
     throw explainOpening(name, path, error);

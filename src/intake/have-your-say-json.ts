@@ -15,6 +15,7 @@ import type { ReadRow } from './row.ts';
 import { count, shorten } from './rule.ts';
 import { type PlannedField, planSurvey, type SurveyField, type SurveyPlan } from './survey.ts';
 import { newSurveyReply, type SurveyReply } from './survey-reply.ts';
+import { readTwice } from './twice.ts';
 import { startOf } from './xml.ts';
 
 /**
@@ -25,7 +26,8 @@ export const haveYourSayJson: Reader = {
   name: 'have-your-say-json',
   recognises: async ({ file }) => isJson(file) && isFeedback(startOf(file)),
   open: async ({ file }, { mapping, attachmentsFolder }): Promise<Delivery> => {
-    const study = await studyFeedback(file);
+    const read = readTwice(file, () => readJson(file, holdsFeedback));
+    const study = await studyFeedback(file, read);
     const plan = planSurvey(fieldsOf(study), mapping);
     const folder = await openAttachments(attachmentsFolder);
     const find = fileFinder(
@@ -41,7 +43,7 @@ export const haveYourSayJson: Reader = {
       questions: plan.questions,
       remarks: sayStudy(study),
       reading: plan.reading,
-      items: () => deliverReplies(file, () => readFeedback(file, plan, mapping, find), folder, fallback),
+      items: () => deliverReplies(file, () => readFeedback(file, read, plan, mapping, find), folder, fallback),
     };
   },
 };
@@ -141,9 +143,16 @@ const MEANINGS = new Map<string, Meaning>([
   ...Object.entries(FEEDBACK_KEYS),
 ]);
 
+/** Called for every key of every feedback; the few keys of the portal are the same each time. */
 function keyForm(key: string): string {
-  return key.toLowerCase().replace(/[_\-\s]/g, '');
+  const before = forms.get(key);
+  if (before !== undefined) return before;
+  const form = key.toLowerCase().replace(/[_\-\s]/g, '');
+  if (forms.size < FORMS_MAX) forms.set(key, form);
+  return form;
 }
+const forms = new Map<string, string>();
+const FORMS_MAX = 1_000;
 
 /** What the first pass learns. */
 type Study = ReturnType<typeof newStudy>;
@@ -164,9 +173,9 @@ function newStudy() {
 }
 
 /** @throws DomainError unreadable where there is no feedback in it */
-async function studyFeedback(file: ExaminedFile): Promise<Study> {
+async function studyFeedback(file: ExaminedFile, read: () => AsyncIterable<JsonItem[]>): Promise<Study> {
   const study = newStudy();
-  for await (const items of readJson(file, holdsFeedback)) {
+  for await (const items of read()) {
     for (const item of items) if (item.kind === 'broken') study.broken.push(item.reason);
     for (const { value } of feedbackIn(items)) if (isObject(value)) studyOne(study, value);
   }
@@ -251,12 +260,13 @@ function sayStudy({ feedback, again, broken }: Study): string[] {
 
 async function* readFeedback(
   file: ExaminedFile,
+  read: () => AsyncIterable<JsonItem[]>,
   plan: SurveyPlan,
   mapping: Mapping,
   find: FindFile,
 ): AsyncGenerator<ReadRow> {
   let number = 0;
-  for await (const items of readJson(file, holdsFeedback)) {
+  for await (const items of read()) {
     for (const { value, isTooLong } of feedbackIn(items)) {
       if (!isObject(value)) continue;
       const reply = newSurveyReply(file.name, ++number, mapping);

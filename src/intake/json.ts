@@ -225,7 +225,9 @@ function join(path: string, part: string): string {
 
 /** A key may be called like what objects have from birth. */
 function define(object: { [key: string]: unknown }, key: string, value: unknown): void {
-  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
 }
 
 /** Numbers beyond what can be told apart stay as they are written. */

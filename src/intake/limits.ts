@@ -9,6 +9,9 @@ const MIB = 1024 * KIB;
 /** How many bytes at the start of a file are looked at to find out how it is written. */
 export const HEAD_BYTES = 256 * KIB;
 
+/** Files up to this are held in memory between the two times that they are gone through: some five times their size. */
+export const KEPT_BYTES_MAX = 16 * MIB;
+
 /** One record of a CSV file, in bytes of UTF-8: the longest replies that portals take are a hundredth of it. */
 export const RECORD_BYTES_MAX = 8 * MIB;
 

@@ -164,9 +164,17 @@ let countries: Map<string, string> | undefined;
  * Union, alpha-2 and alpha-3 codes (and `EL`, `UK`, which the Union writes), and common other names.
  */
 export function countryFrom(label: string): string | null {
+  const before = labels.get(label);
+  if (before !== undefined) return before;
   countries ??= countryNames();
-  return countries.get(countryForm(label)) ?? null;
+  const country = countries.get(countryForm(label)) ?? null;
+  if (labels.size < LABELS_MAX) labels.set(label, country);
+  return country;
 }
+
+/** Labels as they were met: a file has the same few a hundred thousand times. */
+const labels = new Map<string, string | null>();
+const LABELS_MAX = 5_000;
 
 /** `Côte d’Ivoire` and `Cote d'Ivoire` are the same: accents go too, as exports often lose them. */
 function countryForm(label: string): string {

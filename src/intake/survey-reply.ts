@@ -66,7 +66,7 @@ export function newSurveyReply(file: string, row: number, mapping: Mapping): Sur
 
 /** Answers stand in the order of the form, in whatever order the file has them; the rows of a matrix stay as they came. */
 function placeOf(places: ReadonlyMap<string, number>, item: string): number {
-  return places.get(item.split('.')[0] ?? item) ?? 0;
+  return places.get(item) ?? places.get(item.split('.')[0] ?? item) ?? 0;
 }
 
 const TOO_LONG = `The reply is longer than ${inMebibytes(REPLY_CHARACTERS_MAX)}, which is more than one can be. Look at it in the survey tool.`;
@@ -115,7 +115,7 @@ function labelFor(field: PlannedField, key: string): string {
 
 function putWords(reply: Reply, question: Question, words: string): string | null {
   const { answers } = reply.contribution;
-  const value = foldBlanks(words);
+  const value = ONE_LINE.has(question.kind) ? foldBlanks(words) : words;
   switch (question.kind) {
     case 'number': {
       const number = readNumber(plainDigits(value));
@@ -137,6 +137,8 @@ function putWords(reply: Reply, question: Question, words: string): string | nul
       return null;
   }
 }
+
+const ONE_LINE: ReadonlySet<Question['kind']> = new Set(['number', 'date', 'time'] as const);
 
 /** Programs write large numbers with an exponent: `1.2E9`. */
 function plainDigits(value: string): string {

@@ -29,6 +29,7 @@ import {
   readDefinition,
   type SurveyJsForm,
 } from './surveyjs-form.ts';
+import { readTwice } from './twice.ts';
 import { startOf } from './xml.ts';
 
 /**
@@ -48,7 +49,8 @@ export const surveyJs: Reader = {
         'Give the questionnaire (JSON) with --questionnaire, or put both into a ZIP archive.',
       );
     const form = readDefinition(definition);
-    const study = await studyResults(file, form);
+    const read = readTwice(file, () => readJson(file, holdsResults));
+    const study = await studyResults(read, form);
     const answerables = form.entries.map((entry, index) => answerable(entry, index, study));
     const comments = commentsOf(form, study).map((entry, index) =>
       answerable(entry, form.entries.length + index, study),
@@ -68,7 +70,7 @@ export const surveyJs: Reader = {
       items: () =>
         deliverReplies(
           file,
-          () => readResults(file, reading),
+          () => readResults(file, read, reading),
           folder,
           plan.questions.find(({ kind }) => kind === 'file')?.key ?? null,
         ),
@@ -174,9 +176,9 @@ function newStudy() {
   };
 }
 
-async function studyResults(file: ExaminedFile, form: SurveyJsForm): Promise<Study> {
+async function studyResults(read: () => AsyncIterable<JsonItem[]>, form: SurveyJsForm): Promise<Study> {
   const study = newStudy();
-  for await (const items of readJson(file, holdsResults)) {
+  for await (const items of read()) {
     for (const item of items) if (item.kind === 'broken') study.broken ??= item.reason;
     for (const result of resultsIn(items, form)) studyResult(study, result, form);
   }
@@ -309,9 +311,13 @@ function titleIn({ title }: Data): string {
 
 type Reading = { plan: SurveyPlan; form: SurveyJsForm; mapping: Mapping; answerables: readonly Answerable[] };
 
-async function* readResults(file: ExaminedFile, reading: Reading): AsyncGenerator<ReadRow> {
+async function* readResults(
+  file: ExaminedFile,
+  read: () => AsyncIterable<JsonItem[]>,
+  reading: Reading,
+): AsyncGenerator<ReadRow> {
   let number = 0;
-  for await (const items of readJson(file, holdsResults)) {
+  for await (const items of read()) {
     for (const result of resultsIn(items, reading.form)) {
       const reply = newSurveyReply(file.name, ++number, reading.mapping);
       if (result.isTooLong)
