@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { type CsvRecord, type Dialect, readCsv, TooManyBrokenQuotes } from './csv.ts';
 import { readSeparatorLine, sniffDialect } from './dialect.ts';
@@ -94,6 +95,40 @@ describe('records of a CSV file', () => {
     );
   });
 });
+
+test('whatever csv-parse reads of a text is what is read of it, in any pieces and dialect', async () => {
+  const unit = fc.constantFrom('a', 'ß', '"', '""', ';', ';', '\n', '\n', '\r\n', '\r', ' ', '"x;y"', '\ufeff');
+  const dialects = fc.record({
+    delimiter: fc.constantFrom(';', null),
+    quoted: fc.boolean(),
+    lineBreaks: fc.constantFrom('\n' as const, '\r' as const),
+  });
+  let compared = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit, maxLength: 40 }), dialects, fc.integer({ min: 1, max: 9 }), async (...given) => {
+      const [text, dialect, piece] = given;
+      const whole = byCsvParse(text, dialect);
+      if (!whole) return; // broken: what becomes of that is said above
+      compared++;
+      assert.deepEqual(await read(text, dialect, piece), whole);
+    }),
+    { numRuns: 600 },
+  );
+  assert.ok(compared > 200, `${compared} texts were compared`);
+});
+
+function byCsvParse(text: string, { delimiter, quoted, lineBreaks }: Dialect): string[][] | null {
+  try {
+    return parse(text, {
+      delimiter: delimiter ?? '\u001f',
+      quote: quoted ? '"' : false,
+      record_delimiter: lineBreaks === '\n' ? ['\r\n', '\n'] : ['\r'],
+      relax_column_count: true,
+    });
+  } catch {
+    return null;
+  }
+}
 
 async function sniff(
   text: string,
