@@ -231,7 +231,9 @@ export async function tabThrough(page: Page): Promise<{ unreached: string[]; uns
         element.dataset.reached = holders.some(showsFocus) ? 'seen' : 'unseen';
       });
     }
-    return elements.length;
+    // Day, month and year of a date are places of their own, and so is what opens the calendar.
+    const inner = elements.filter(({ type }) => type === 'date' || type === 'time').length * 3;
+    return elements.length + inner;
   }, USABLE);
   for (let i = 0; i <= usable; i++) await page.keyboard.press('Tab');
   return await page.evaluate((kinds) => {

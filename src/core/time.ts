@@ -54,3 +54,42 @@ export function dayFrom(year: number, month: number, day: number): string | null
     return null;
   }
 }
+
+/** The wall-clock time of an instant in a zone: `2026-02-19` and `17:30`. */
+export function wallClock(instant: Date, zone: string): { day: string; time: string } {
+  const there = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone);
+  return { day: there.toPlainDate().toString(), time: there.toPlainTime().toString({ smallestUnit: 'minute' }) };
+}
+
+/** The instant at which the clocks of another zone show what those of the first one show at an instant. */
+export function sameClockIn(instant: Date, zone: string, other: string): Date {
+  const plain = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(zone).toPlainDateTime();
+  return new Date(plain.toZonedDateTime(other, { disambiguation: 'compatible' }).epochMilliseconds);
+}
+
+/** The day that an instant closes: it ends at that instant; null where it is within a day. */
+export function dayThatEndsAt(instant: Date, zone: string): string | null {
+  const day = dayIn(new Date(instant.getTime() - 1), zone);
+  return endOfDay(day, zone).getTime() === instant.getTime() ? day : null;
+}
+
+/** Whether a name is a time zone that the zone database knows. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a text is a day of the calendar in ISO form; years from 1 to 9999. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    Temporal.PlainDate.from(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -26,8 +26,17 @@ export const ROUTES = {
   upload: '/desk/:slug/files/:upload',
   uploadMap: '/desk/:slug/files/:upload/map.json',
   claimCodes: '/desk/:slug/claims',
+  newConsultation: '/desk/new',
   setup: '/desk/:slug/setup',
+  description: '/desk/:slug/setup/description',
+  stages: '/desk/:slug/setup/stages',
+  stage: '/desk/:slug/setup/stages/:stage',
+  documents: '/desk/:slug/setup/documents',
+  headings: '/desk/:slug/setup/headings',
+  stakeholderMap: '/desk/:slug/setup/stakeholders',
   publication: '/desk/:slug/setup/publication',
+  previewLinks: '/desk/:slug/setup/preview',
+  preview: '/preview/:token',
   runs: '/desk/:slug/runs',
   run: '/desk/:slug/runs/:run',
   cancelRun: '/desk/:slug/runs/:run/cancel',
@@ -80,6 +89,21 @@ export const uploadUrl = (slug: string, upload: string): string => urlOf('upload
 export const uploadMapUrl = (slug: string, upload: string): string => urlOf('uploadMap', { slug, upload });
 export const claimCodesUrl = (slug: string): string => urlOf('claimCodes', { slug });
 export const setupUrl = (slug: string): string => urlOf('setup', { slug });
+/** Where a new consultation is made. */
+export const newConsultationUrl = (): string => ROUTES.newConsultation;
+export const descriptionUrl = (slug: string): string => urlOf('description', { slug });
+export const stagesUrl = (slug: string): string => urlOf('stages', { slug });
+export const stageUrl = (slug: string, stage: string): string => urlOf('stage', { slug, stage });
+/** The documents of a consultation, where wanted with one of them in the form. */
+export const documentsUrl = (slug: string, document?: string): string =>
+  withQuery(urlOf('documents', { slug }), new URLSearchParams(document === undefined ? {} : { document }));
+/** The headings of the synthesis, and which core area belongs to which. */
+export const headingsUrl = (slug: string): string => urlOf('headings', { slug });
+export const stakeholderMapUrl = (slug: string): string => urlOf('stakeholderMap', { slug });
+/** Where links to a draft are made and revoked (POST). */
+export const previewLinksUrl = (slug: string): string => urlOf('previewLinks', { slug });
+/** Shows a draft to whoever has its secret. */
+export const previewUrl = (token: string): string => urlOf('preview', { token });
 export const publicationUrl = (slug: string): string => urlOf('publication', { slug });
 export const claimUrl = (): string => ROUTES.claim;
 export const claimChoiceUrl = (): string => ROUTES.claimChoice;

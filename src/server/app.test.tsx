@@ -48,6 +48,7 @@ describe('the server', () => {
       import: run.id,
       upload: run.id,
       paper: run.id,
+      stage: run.id,
       edition: '1',
       code: '7K3M-Q2XD-94TP',
       file: 'evidence.csv',

@@ -2,14 +2,19 @@ import { chooseClaim, claim, claimCodes, makeClaims, openClaim } from './answer/
 import { consultation, event } from './answer/consultation.tsx';
 import { contribution } from './answer/contribution.tsx';
 import { contributions, evidence } from './answer/contributions.tsx';
+import { describe, description, makeConsultation, newConsultation } from './answer/description.tsx';
 import { desk, deskConsultation, intake, run, runs, startRun, stopRun } from './answer/desk.tsx';
 import { deskEvent } from './answer/desk-event.tsx';
+import { changeDocuments, documents } from './answer/documents.tsx';
+import { changeHeadings, headings } from './answer/headings.tsx';
 import { home } from './answer/home.tsx';
 import { about, accessibility, asset, language, privacy, signIn, signInForm, signOut } from './answer/house.tsx';
 import { importPage, undo } from './answer/import.tsx';
 import { decideLate, late } from './answer/late.tsx';
 import { data, dataFile, edition, ledger, report } from './answer/report.tsx';
-import { describe, publication, setup } from './answer/setup.tsx';
+import { changePreviewLinks, preview, previewLinks, publication, setup } from './answer/setup.tsx';
+import { decideStage, newStage, stage, stages } from './answer/stages.tsx';
+import { setStakeholderMap, stakeholderMap } from './answer/stakeholder-map.tsx';
 import { typedPaper, typePaper, typing } from './answer/typing.tsx';
 import { mapUpload, receiveUpload, upload, uploadMap, uploads } from './answer/upload.tsx';
 import type { Route } from './visit.ts';
@@ -39,6 +44,8 @@ export const ALL_ROUTES: readonly Route[] = [
   signIn,
   signOut,
   desk,
+  newConsultation, // before the consultations, whose names stand in the same place
+  makeConsultation,
   deskConsultation,
   deskEvent,
   intake,
@@ -57,8 +64,22 @@ export const ALL_ROUTES: readonly Route[] = [
   claimCodes,
   makeClaims,
   setup,
+  description,
   describe,
+  stages,
+  newStage,
+  stage,
+  decideStage,
+  documents,
+  changeDocuments,
+  headings,
+  changeHeadings,
+  stakeholderMap,
+  setStakeholderMap,
   publication,
+  previewLinks,
+  changePreviewLinks,
+  preview,
   runs,
   startRun,
   run,

@@ -10,6 +10,7 @@ export type Visitor = { actor: Actor | null; csrfToken: string | null };
 
 const SESSION = 'antiphon-session';
 const LANGUAGE = 'antiphon-language';
+const PREVIEW = 'antiphon-preview';
 const YEAR_SECONDS = 365 * 24 * 3600;
 
 function isSecure(context: Context): boolean {
@@ -39,6 +40,16 @@ export function beginSession(context: Context, session: NewSession): void {
 
 export function endSession(context: Context): void {
   deleteCookie(context, SESSION, { path: '/' });
+}
+
+/** Lets this browser see a draft, until it is closed or the link is revoked. */
+export function rememberPreview(context: Context, token: string): void {
+  setCookie(context, PREVIEW, token, { httpOnly: true, sameSite: 'Lax', secure: isSecure(context), path: '/' });
+}
+
+/** The secret of the link to a draft that this browser opened last. */
+export function previewToken(context: Context): string | undefined {
+  return getCookie(context, PREVIEW);
 }
 
 /** The reader's language: the chosen one, else the best of what the browser asks for, else English. */

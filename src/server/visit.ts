@@ -4,11 +4,12 @@ import { DomainError } from '../core/error.ts';
 import type { Clock } from '../core/id.ts';
 import { type Consultation, consultationBySlug } from '../store/consultation.ts';
 import type { Store } from '../store/open.ts';
+import { consultationOfPreview } from '../store/preview-link.ts';
 import type { RouteName } from './address.ts';
 import type { Assets } from './asset.ts';
 import type { Frame, House } from './component/frame.ts';
 import type { EditionShelf } from './edition-shelf.ts';
-import type { Visitor } from './session.ts';
+import { previewToken, type Visitor } from './session.ts';
 
 /** What the server has at hand for every answer. */
 export type Server = {
@@ -53,14 +54,22 @@ export function rolesOf(visitor: Visitor) {
 }
 
 /**
- * The consultation of the address. A draft is only there for those who may see drafts.
+ * The consultation of the address. A draft is only there for those who may see drafts, or opened a link to it; its pages
+ * then say that it is one.
  * @throws DomainError not_found
  */
 export async function consultationOf(visit: Visit): Promise<Consultation> {
   const slug = placeOf(visit, 'slug');
   const consultation = await consultationBySlug(visit.store.db, slug);
-  if (!consultation || (consultation.publishedAt === null && !may(rolesOf(visit.visitor), 'see drafts'))) {
+  if (!consultation || (consultation.publishedAt === null && !(await seesDraft(visit, consultation)))) {
     throw new DomainError('not_found', 'There is no such consultation here.');
   }
+  if (consultation.publishedAt === null) visit.frame.draft = true;
   return consultation;
+}
+
+async function seesDraft({ context, store, visitor }: Visit, { id }: Consultation): Promise<boolean> {
+  if (may(rolesOf(visitor), 'see drafts')) return true;
+  const token = previewToken(context);
+  return token !== undefined && (await consultationOfPreview(store.db, token))?.id === id;
 }

@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import { DomainError } from '../core/error.ts';
 import { newId } from '../core/id.ts';
-import type { Stage, StageKind } from '../core/stage.ts';
+import type { DerogationKind, Stage, StageKind } from '../core/stage.ts';
 import { type LocalText, written } from '../core/text.ts';
+import { sameClockIn } from '../core/time.ts';
 import { type ChangeRequest, change } from './change.ts';
 import type { Db, Store, Tx } from './open.ts';
 
@@ -15,10 +17,23 @@ export type Consultation = {
   languages: string[];
   exampleNotice: LocalText | null;
   licence: LocalText | null;
+  /** Whom to ask, in words; the e-mail address beside it. */
+  contact: LocalText;
+  contactEmailAddress: string | null;
+  /** What becomes of what people say here. */
+  privacyStatement: LocalText;
   publishedAt: Date | null;
+  /** When it was first shown to everybody: from then on a change of its dates takes a reason. */
+  announcedAt: Date | null;
 };
 
-export type Derogation = { kind: 'shortened' | 'moved' | 'skipped'; reason: LocalText; at: Date };
+export type Derogation = {
+  kind: DerogationKind;
+  reason: LocalText;
+  at: Date;
+  /** The dates that had been announced. */
+  before?: Pick<Stage, 'opensAt' | 'closesAt'> | null;
+};
 export type CoreArea = { id: string; title: LocalText };
 export type ConsultationEvent = {
   id: string;
@@ -33,8 +48,12 @@ export type ConsultationEvent = {
 };
 export type StageWithDerogations = Stage & { derogations: Derogation[] };
 
+type SaidLater = 'contact' | 'contactEmailAddress' | 'privacyStatement';
+
 /** What is needed to set a consultation up. */
-export type NewConsultation = Omit<Consultation, 'id' | 'publishedAt'> & {
+export type NewConsultation = Omit<Consultation, 'id' | 'publishedAt' | 'announcedAt' | SaidLater> & {
+  [field in SaidLater]?: Consultation[field];
+} & {
   stages: (Omit<Stage, 'id'> & {
     derogations?: Omit<Derogation, 'at'>[];
     events?: (Omit<ConsultationEvent, 'id' | 'stageId' | 'coreAreas'> & { coreAreas: LocalText[] })[];
@@ -71,13 +90,18 @@ export async function createConsultation(
         languages: wanted.languages,
         example_notice: wanted.exampleNotice && json(wanted.exampleNotice),
         licence: wanted.licence && json(wanted.licence),
+        contact: json(wanted.contact ?? {}),
+        contact_email_address: wanted.contactEmailAddress ?? null,
+        privacy_statement: json(wanted.privacyStatement ?? {}),
         published_at: publishedAt,
+        announced_at: publishedAt,
         created_at: at,
       })
       .execute();
     for (const [position, stage] of wanted.stages.entries()) await insertStage(tx, actor.id, id, position, stage, at);
-    const { stages: _, ...rest } = wanted;
-    return { result: { ...rest, id, publishedAt }, subject: id };
+    const { stages: _, ...said } = wanted;
+    const rest = { contact: {}, contactEmailAddress: null, privacyStatement: {}, ...said };
+    return { result: { ...rest, id, publishedAt, announcedAt: publishedAt }, subject: id };
   });
 }
 
@@ -190,22 +214,29 @@ function asConsultation(row: Row): Consultation {
     languages: row.languages,
     exampleNotice: row.example_notice,
     licence: row.licence,
+    contact: row.contact,
+    contactEmailAddress: row.contact_email_address,
+    privacyStatement: row.privacy_statement,
     publishedAt: row.published_at,
+    announcedAt: row.announced_at,
   };
 }
 
-/** The stages of a consultation in their order, with the recorded reasons for changes. */
+/** The stages of a consultation by time, with the recorded reasons for changes. */
 export async function stagesOf(db: Db, consultationId: string): Promise<StageWithDerogations[]> {
   const stages = await db
     .selectFrom('stage')
     .selectAll()
     .where('consultation_id', '=', consultationId)
+    .orderBy('opens_at')
+    .orderBy('closes_at')
     .orderBy('position')
     .execute();
   const derogations = await db
     .selectFrom('derogation')
     .innerJoin('stage', 'stage.id', 'derogation.stage_id')
     .select(['derogation.stage_id', 'derogation.kind', 'derogation.reason', 'derogation.at'])
+    .select(['derogation.opened_before', 'derogation.closed_before'])
     .where('stage.consultation_id', '=', consultationId)
     .orderBy('derogation.at')
     .orderBy('derogation.id')
@@ -216,9 +247,15 @@ export async function stagesOf(db: Db, consultationId: string): Promise<StageWit
     title: stage.title,
     opensAt: stage.opens_at,
     closesAt: stage.closes_at,
+    skippedAt: stage.skipped_at,
     derogations: derogations
       .filter((derogation) => derogation.stage_id === stage.id)
-      .map(({ kind, reason, at }) => ({ kind: kind as Derogation['kind'], reason, at })),
+      .map(({ kind, reason, at, opened_before, closed_before }) => ({
+        kind: kind as DerogationKind,
+        reason,
+        at,
+        before: opened_before && closed_before ? { opensAt: opened_before, closesAt: closed_before } : null,
+      })),
   }));
 }
 
@@ -266,17 +303,26 @@ export function bareConsultation(slug: string): NewConsultation {
 }
 
 /** What an organiser says about a consultation. */
-export type ConsultationDescription = Pick<Consultation, 'title' | 'summary' | 'leadBody' | 'languages' | 'timeZone'>;
+export type ConsultationDescription = Pick<
+  Consultation,
+  'title' | 'summary' | 'leadBody' | 'languages' | 'timeZone' | 'contact' | 'contactEmailAddress' | 'privacyStatement'
+>;
 
-/** Changes what a consultation is called and about, who leads it, in which languages and time zone it is held. */
+/**
+ * Changes what a consultation is called and about, who leads it, in which languages and time zone it is held. Where the
+ * time zone changes, the stages keep their days and times of the clock.
+ * @throws DomainError conflict where the time zone of a consultation is to change whose dates people rely on
+ */
 export async function describeConsultation(
   store: Pick<Store, 'db'>,
   actor: ChangeRequest['actor'],
   id: string,
-  { title, summary, leadBody, languages, timeZone }: ConsultationDescription,
+  description: ConsultationDescription,
 ): Promise<void> {
+  const { title, summary, leadBody, languages, timeZone } = description;
   const request = { actor, capability: 'set up consultations', stream: id, kind: 'consultation.described' } as const;
   await change(store, request, async (tx) => {
+    await changeTimeZone(tx, id, timeZone);
     await tx
       .updateTable('consultation')
       .set({
@@ -285,11 +331,43 @@ export async function describeConsultation(
         lead_body: json(leadBody),
         languages,
         time_zone: timeZone,
+        contact: json(description.contact),
+        contact_email_address: description.contactEmailAddress,
+        privacy_statement: json(description.privacyStatement),
       })
       .where('id', '=', id)
       .execute();
     return { result: undefined, subject: id };
   });
+}
+
+async function changeTimeZone(tx: Tx, id: string, zone: string): Promise<void> {
+  const before = await tx
+    .selectFrom('consultation')
+    .select(['time_zone', 'announced_at'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (before.time_zone === zone) return;
+  const stages = await tx
+    .selectFrom('stage')
+    .select(['id', 'opens_at', 'closes_at'])
+    .where('consultation_id', '=', id)
+    .execute();
+  if (before.announced_at && stages.length > 0) {
+    throw new DomainError(
+      'conflict',
+      'The dates of this consultation have been announced in its time zone, which therefore stays. Move its stages instead.',
+    );
+  }
+  const moved = (at: Date) => sameClockIn(at, before.time_zone, zone);
+  for (const stage of stages) {
+    await tx
+      .updateTable('stage')
+      .set({ opens_at: moved(stage.opens_at), closes_at: moved(stage.closes_at) })
+      .where('id', '=', stage.id)
+      .execute();
+  }
 }
 
 /**
@@ -308,7 +386,10 @@ export async function setPublished(
   await change(store, request, async (tx, at) => {
     const { numUpdatedRows } = await tx
       .updateTable('consultation')
-      .set({ published_at: published ? at : null })
+      .set({
+        published_at: published ? at : null,
+        ...(published && { announced_at: sql<Date>`coalesce(announced_at, ${at})` }),
+      })
       .where('id', '=', id)
       .where('published_at', published ? 'is' : 'is not', null)
       .executeTakeFirst();

@@ -48,6 +48,10 @@ export type Schema = {
     licence: NullableJson<LocalText>;
     published_at: Date | null;
     created_at: Date;
+    contact: ColumnType<LocalText, string | undefined, string>;
+    contact_email_address: string | null;
+    privacy_statement: ColumnType<LocalText, string | undefined, string>;
+    announced_at: Date | null;
     evidence_revision: Generated<number>;
   };
   stage: {
@@ -58,8 +62,36 @@ export type Schema = {
     title: Json<LocalText>;
     opens_at: Date;
     closes_at: Date;
+    skipped_at: Date | null;
   };
-  derogation: { id: string; stage_id: string; kind: string; reason: Json<LocalText>; actor_id: string; at: Date };
+  derogation: {
+    id: string;
+    stage_id: string;
+    kind: string;
+    reason: Json<LocalText>;
+    actor_id: string;
+    at: Date;
+    opened_before: Date | null;
+    closed_before: Date | null;
+  };
+  document: { id: string; consultation_id: string; position: number; title: Json<LocalText>; url: string };
+  heading: { id: string; consultation_id: string; position: number; title: Json<LocalText> };
+  stakeholder_target: { id: string; consultation_id: string; kind: string; name: string; target: number | null };
+  preview_link: {
+    id: string;
+    consultation_id: string;
+    token_sha256: Buffer;
+    actor_id: string;
+    made_at: Date;
+    revoked_at: Date | null;
+  };
+  questionnaire_draft: {
+    questionnaire_id: string;
+    questions: Json<Question[]>;
+    revision: number;
+    actor_id: string;
+    changed_at: Date;
+  };
   event: {
     id: string;
     consultation_id: string;
@@ -71,7 +103,7 @@ export type Schema = {
     starts_at: Date;
     ends_at: Date;
   };
-  core_area: { id: string; event_id: string; position: number; title: Json<LocalText> };
+  core_area: { id: string; event_id: string; position: number; title: Json<LocalText>; heading_id: string | null };
   questionnaire: { id: string; consultation_id: string; name: string };
   questionnaire_version: { id: string; questionnaire_id: string; version: number; created_at: Date };
   question: {

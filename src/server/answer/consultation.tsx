@@ -4,6 +4,7 @@ import { COARSENED, type GroupingColumn } from '../../core/evidence.ts';
 import type { EvidenceIndex } from '../../core/figure.ts';
 import { eventsOf, stagesOf } from '../../store/consultation.ts';
 import { type ContributionCounts, contributionCounts } from '../../store/contribution.ts';
+import { documentsOf } from '../../store/document.ts';
 import { evidenceUrl } from '../address.ts';
 import { renderPage } from '../component/page.tsx';
 import { ConsultationPage, type SoFar } from '../site/consultation.tsx';
@@ -17,11 +18,12 @@ export const consultation: Route = {
   answer: async (visit) => {
     const { context, frame, now, store, shelf } = visit;
     const found = await consultationOf(visit);
-    const [stages, events, counts, open] = await Promise.all([
+    const [stages, events, counts, open, documents] = await Promise.all([
       stagesOf(store.db, found.id),
       eventsOf(store.db, found.id),
       contributionCounts(store.db, found.id),
       shelf.open(store.db, found.id),
+      documentsOf(store.db, found.id),
     ]);
     return context.html(
       renderPage(
@@ -34,7 +36,7 @@ export const consultation: Route = {
           action={null}
           soFar={soFar(visit, found.slug, counts, open?.index ?? null)}
           report={open && { edition: open.edition.number, madeAt: open.edition.madeAt }}
-          documents={[]}
+          documents={documents}
         />,
       ),
     );

@@ -1,77 +1,53 @@
 import { DomainError } from '../../core/error.ts';
-import { LANGUAGES, type Language } from '../../core/language.ts';
-import type { LocalText } from '../../core/text.ts';
-import { endOfDay } from '../../core/time.ts';
-import { type Consultation, describeConsultation, setPublished } from '../../store/consultation.ts';
-import { setupUrl } from '../address.ts';
+import { type SetUpItem, setUpChecklist } from '../../core/set-up.ts';
+import { type Consultation, eventsOf, setPublished, stagesOf } from '../../store/consultation.ts';
+import { documentsOf } from '../../store/document.ts';
+import { consultationOfPreview, makePreviewLink, previewLinksOf, revokePreviewLink } from '../../store/preview-link.ts';
+import { targetsOf } from '../../store/stakeholder-map.ts';
+import { consultationUrl, previewUrl, setupUrl } from '../address.ts';
 import { renderPage } from '../component/page.tsx';
-import { DeskSetup, type Missing } from '../desk/setup.tsx';
-import type { Route } from '../visit.ts';
+import { DeskSetup, isMissing } from '../desk/setup.tsx';
+import { fieldsOf } from '../form.ts';
+import { rememberPreview } from '../session.ts';
+import { placeOf, type Route, type Visit } from '../visit.ts';
 import { deskConsultationOf } from './desk.tsx';
 
-/** What everybody would miss on a public page. A title that is only the name in the address is none. */
-function missingFor({ title, summary, leadBody, slug }: Consultation): Missing[] {
-  const has = (local: LocalText) => Object.values(local).some((text) => text.text.trim() !== '' && text.text !== slug);
-  const parts: [Missing, LocalText][] = [
-    ['title', title],
-    ['summary', summary],
-    ['lead_body', leadBody],
-  ];
-  return parts.filter(([, local]) => !has(local)).map(([what]) => what);
+async function checklistOf({ store: { db }, now }: Visit, head: Consultation): Promise<SetUpItem[]> {
+  const [stages, events, documents, targets] = await Promise.all([
+    stagesOf(db, head.id),
+    eventsOf(db, head.id),
+    documentsOf(db, head.id),
+    targetsOf(db, head.id),
+  ]);
+  return setUpChecklist({
+    slug: head.slug,
+    description: head,
+    stages: stages.map((stage) => ({
+      ...stage,
+      hasQuestionnaire: true,
+      events: events.filter(({ stageId }) => stageId === stage.id).length,
+    })),
+    documents: documents.length,
+    targets: targets.length,
+    now,
+  });
+}
+
+async function setupPage(visit: Visit, head: Consultation, newPreview: string | null): Promise<Response> {
+  const [checklist, previews] = await Promise.all([checklistOf(visit, head), previewLinksOf(visit.store.db, head.id)]);
+  return visit.context.html(
+    renderPage(
+      <DeskSetup frame={visit.frame} head={head} checklist={checklist} previews={previews} newPreview={newPreview} />,
+    ),
+  );
 }
 
 export const setup: Route = {
   method: 'get',
   at: 'setup',
   needs: 'see the desk',
-  answer: async (visit) => {
-    const head = await deskConsultationOf(visit);
-    return visit.context.html(renderPage(<DeskSetup frame={visit.frame} head={head} missing={missingFor(head)} />));
-  },
+  answer: async (visit) => await setupPage(visit, await deskConsultationOf(visit), null),
 };
-
-export const describe: Route = {
-  method: 'post',
-  at: 'setup',
-  needs: 'set up consultations',
-  answer: async (visit) => {
-    const { context, store, visitor } = visit;
-    const head = await deskConsultationOf(visit);
-    const form = await context.req.parseBody({ all: true });
-    const chosen = [form.languages ?? []].flat().map(String);
-    const languages = LANGUAGES.filter((language) => chosen.includes(language));
-    if (languages.length === 0) throw new DomainError('wrong_use', 'A consultation is held in at least one language.');
-    const timeZone = String(form.timeZone ?? '').trim();
-    endOfDay('2026-01-01', timeZone); // says where it is no time zone
-    const read = (field: string, before: LocalText) => localTextOf(form, field, before, head.languages);
-    await describeConsultation(store, visitor.actor!, head.id, {
-      title: read('title', head.title),
-      summary: read('summary', head.summary),
-      leadBody: read('lead', head.leadBody),
-      languages,
-      timeZone,
-    });
-    return context.redirect(setupUrl(head.slug), 303);
-  },
-};
-
-/** What the form says in each of its languages; what it did not ask for stays. A text that was changed is written by people. */
-function localTextOf(
-  form: { [field: string]: unknown },
-  field: string,
-  before: LocalText,
-  languages: readonly string[],
-): LocalText {
-  const after: LocalText = { ...before };
-  for (const language of languages as Language[]) {
-    const text = String(form[`${field}-${language}`] ?? '')
-      .trim()
-      .slice(0, 5000);
-    if (text === '') delete after[language];
-    else if (text !== before[language]?.text) after[language] = { text, origin: 'written' };
-  }
-  return after;
-}
 
 export const publication: Route = {
   method: 'post',
@@ -80,19 +56,61 @@ export const publication: Route = {
   answer: async (visit) => {
     const { context, store, visitor } = visit;
     const head = await deskConsultationOf(visit);
-    const form = await context.req.parseBody();
+    const form = await fieldsOf(visit);
     const published = form.then === 'publish';
-    const reason = String(form.reason ?? '').trim();
+    const reason = (form.reason ?? '').trim();
     if (!published && form.then !== 'unpublish')
       throw new DomainError('wrong_use', 'This form says neither to publish nor to take back.');
-    if (published && missingFor(head).length > 0)
+    if (published && (await checklistOf(visit, head)).some(isMissing))
       throw new DomainError(
         'conflict',
-        'A title, a summary and a lead body are needed before this can be shown to everybody.',
+        'Something is missing before this can be shown to everybody: the checklist says what.',
       );
     if (!published && reason === '')
       throw new DomainError('wrong_use', 'What was public is taken back with a reason: say why.');
     await setPublished(store, visitor.actor!, head.id, published, reason || undefined);
     return context.redirect(setupUrl(head.slug), 303);
+  },
+};
+
+/** A reload after making a link comes here. */
+export const previewLinks: Route = {
+  method: 'get',
+  at: 'previewLinks',
+  needs: 'see the desk',
+  answer: async (visit) => visit.context.redirect(setupUrl((await deskConsultationOf(visit)).slug), 303),
+};
+
+/** Makes a link to a draft and shows it this once, or revokes one. */
+export const changePreviewLinks: Route = {
+  method: 'post',
+  at: 'previewLinks',
+  needs: 'set up consultations',
+  answer: async (visit) => {
+    const { context, store, visitor, clock } = visit;
+    const head = await deskConsultationOf(visit);
+    const { then, link = '' } = await fieldsOf(visit);
+    if (then === 'revoke') {
+      if (!/^[0-9a-f-]{36}$/.test(link)) throw new DomainError('not_found', 'There is no such link.');
+      await revokePreviewLink(store, visitor.actor!, head.id, link);
+      return context.redirect(setupUrl(head.slug), 303);
+    }
+    if (then !== 'make') throw new DomainError('wrong_use', 'This form says neither to make a link nor to revoke one.');
+    const token = await makePreviewLink(store, visitor.actor!, head.id, { clock });
+    return await setupPage(visit, head, new URL(previewUrl(token), context.req.url).href);
+  },
+};
+
+/** Opens a draft to whoever has its link, for this browser. */
+export const preview: Route = {
+  method: 'get',
+  at: 'preview',
+  needs: 'see public pages',
+  answer: async (visit) => {
+    const token = placeOf(visit, 'token');
+    const found = await consultationOfPreview(visit.store.db, token);
+    if (!found) throw new DomainError('not_found', 'This link to a draft is none, or it was revoked.');
+    rememberPreview(visit.context, token);
+    return visit.context.redirect(consultationUrl(found.slug), 303);
   },
 };

@@ -6,7 +6,17 @@ type FieldProps = {
   label: Child;
   /** What to write and why, below the label. */
   hint?: Child;
+  /** What is wrong with what was written, and what to do. */
+  error?: Child;
+  /** Where the reader is taken when the page opens: the first field that is wrong. */
+  autofocus?: boolean;
 };
+
+/** What a screen reader reads with a field. */
+function described({ id, hint, error }: Pick<FieldProps, 'id' | 'hint' | 'error'>): string | undefined {
+  const parts = [...(hint ? [`${id}-hint`] : []), ...(error ? [`${id}-error`] : [])];
+  return parts.length > 0 ? parts.join(' ') : undefined;
+}
 
 /** A line of text. */
 export function TextField({
@@ -14,23 +24,27 @@ export function TextField({
   name,
   label,
   hint,
+  error,
+  autofocus,
   value = '',
   required,
   maxLength,
   lang,
   type = 'text',
   autocomplete,
+  inputmode,
 }: FieldProps & {
   value?: string;
   required?: boolean;
   maxLength?: number;
   lang?: string;
-  type?: 'text' | 'search';
+  type?: 'text' | 'search' | 'date' | 'time' | 'email' | 'url';
   autocomplete?: string;
+  inputmode?: 'numeric';
 }) {
   return (
     <div class="ds-field">
-      <Label id={id} label={label} hint={hint} />
+      <Label id={id} label={label} hint={hint} error={error} />
       <input
         class="ds-input"
         type={type}
@@ -41,7 +55,10 @@ export function TextField({
         maxlength={maxLength}
         lang={lang}
         autocomplete={autocomplete}
-        aria-describedby={hint ? `${id}-hint` : undefined}
+        inputmode={inputmode}
+        autofocus={autofocus}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={described({ id, hint, error })}
       />
     </div>
   );
@@ -53,6 +70,8 @@ export function TextArea({
   name,
   label,
   hint,
+  error,
+  autofocus,
   value = '',
   required,
   rows = 3,
@@ -60,7 +79,7 @@ export function TextArea({
 }: FieldProps & { value?: string; required?: boolean; rows?: number; lang?: string }) {
   return (
     <div class="ds-field">
-      <Label id={id} label={label} hint={hint} />
+      <Label id={id} label={label} hint={hint} error={error} />
       <textarea
         class="ds-input"
         id={id}
@@ -68,7 +87,9 @@ export function TextArea({
         rows={rows}
         required={required}
         lang={lang}
-        aria-describedby={hint ? `${id}-hint` : undefined}
+        autofocus={autofocus}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={described({ id, hint, error })}
       >
         {value}
       </textarea>
@@ -84,13 +105,22 @@ export function SelectField({
   name,
   label,
   hint,
+  error,
+  autofocus,
   options,
   chosen,
 }: FieldProps & { options: readonly Choice[]; chosen: string }) {
   return (
     <div class="ds-field">
-      <Label id={id} label={label} hint={hint} />
-      <select class="ds-input" id={id} name={name} aria-describedby={hint ? `${id}-hint` : undefined}>
+      <Label id={id} label={label} hint={hint} error={error} />
+      <select
+        class="ds-input"
+        id={id}
+        name={name}
+        autofocus={autofocus}
+        aria-invalid={error ? 'true' : undefined}
+        aria-describedby={described({ id, hint, error })}
+      >
         {options.map(({ value, label: text }) => (
           <option value={value} selected={value === chosen}>
             {text}
@@ -164,7 +194,7 @@ export function FileField({ id, name, label, hint, required }: FieldProps & { re
   );
 }
 
-function Label({ id, label, hint }: { id: string; label: Child; hint: Child }) {
+function Label({ id, label, hint, error }: { id: string; label: Child; hint: Child; error?: Child }) {
   return (
     <>
       <label class="ds-label" for={id}>
@@ -173,6 +203,11 @@ function Label({ id, label, hint }: { id: string; label: Child; hint: Child }) {
       {hint && (
         <div class="field-hint" id={`${id}-hint`}>
           {hint}
+        </div>
+      )}
+      {error && (
+        <div class="field-error" id={`${id}-error`}>
+          {error}
         </div>
       )}
     </>

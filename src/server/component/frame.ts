@@ -24,4 +24,6 @@ export type Frame = {
   actor: Actor | null;
   /** What the forms of this session carry; null where nobody is signed in. */
   csrfToken: string | null;
+  /** Whether the page belongs to a consultation that is not shown to everybody. */
+  draft?: boolean;
 };

@@ -31,6 +31,7 @@ export function Page({ frame, title, crumbs, notice, refreshSeconds, children }:
         <title>{title === house.name ? title : `${title} – ${house.name}`}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        {frame.draft && <meta name="robots" content="noindex" />}
         <link rel="stylesheet" href={assets.style} />
         <script type="module" nonce={nonce} src={assets.script} />
         {refreshSeconds && (
@@ -44,6 +45,11 @@ export function Page({ frame, title, crumbs, notice, refreshSeconds, children }:
           {reader.say('ui.skip_to_content')}
         </a>
         <Header frame={frame} />
+        {frame.draft && (
+          <aside class="notice-banner" aria-label={reader.text('desk.draft')}>
+            <p>{reader.say('ui.this_is_a_draft')}</p>
+          </aside>
+        )}
         {notice && (
           <aside class="notice-banner" aria-label={reader.text('ui.notice')}>
             <p>{reader.local(notice)}</p>

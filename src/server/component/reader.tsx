@@ -86,6 +86,11 @@ export class Reader {
     return this.#dates({ dateStyle: 'long', timeStyle: 'short', timeZone: zone }).format(at);
   }
 
+  /** From one moment to another: 3 February 2026, 10:00 - 19 February 2026, 17:00. */
+  momentRange(from: Date, to: Date, zone: string): string {
+    return this.#dates({ dateStyle: 'long', timeStyle: 'short', timeZone: zone }).formatRange(from, to);
+  }
+
   clockTime(at: Date, zone: string): string {
     return this.#dates({ timeStyle: 'short', timeZone: zone }).format(at);
   }

@@ -1,5 +1,5 @@
-import { type Stage, stageState, takesInput } from '../../core/stage.ts';
-import { daysBetween } from '../../core/time.ts';
+import { type Stage, type StageDates, type StageState, stageState, takesInput } from '../../core/stage.ts';
+import { dayIn, daysBetween, dayThatEndsAt, startOfDay } from '../../core/time.ts';
 import type { StageWithDerogations } from '../../store/consultation.ts';
 import { Badge, type Mood } from './badge.tsx';
 import type { Reader } from './reader.tsx';
@@ -7,7 +7,12 @@ import { Deadline } from './time.tsx';
 
 export type StageTimelineProps = { reader: Reader; stages: StageWithDerogations[]; now: Date; zone: string };
 
-const MOODS = { coming: 'neutral', open: 'accent', over: 'neutral' } as const satisfies { [state: string]: Mood };
+export const STAGE_MOODS = {
+  coming: 'neutral',
+  open: 'accent',
+  over: 'neutral',
+  skipped: 'warning',
+} as const satisfies { [state in StageState]: Mood };
 
 /** The way of a consultation: each stage with its days, where it stands, and why it was shortened, moved or skipped. */
 export function StageTimeline({ reader, stages, now, zone }: StageTimelineProps) {
@@ -19,18 +24,14 @@ export function StageTimeline({ reader, stages, now, zone }: StageTimelineProps)
           <li data-state={state} aria-current={state === 'open' ? 'step' : undefined}>
             <p class="timeline-title">
               <strong>{reader.local(stage.title)}</strong>
-              <Badge mood={MOODS[state]}>
+              <Badge mood={STAGE_MOODS[state]}>
                 {reader.say(state === 'open' && !takesInput(stage.kind) ? 'stage.state.going' : `stage.state.${state}`)}
               </Badge>
             </p>
             <p class="timeline-when">
               <Days reader={reader} stage={stage} zone={zone} />
             </p>
-            {stage.derogations.map(({ kind, reason }) => (
-              <p class="derogation">
-                <strong>{reader.say(`stage.derogation.${kind}`)}</strong> {reader.local(reason)}
-              </p>
-            ))}
+            <DerogationNotes reader={reader} stage={stage} zone={zone} />
           </li>
         );
       })}
@@ -38,9 +39,40 @@ export function StageTimeline({ reader, stages, now, zone }: StageTimelineProps)
   );
 }
 
+/** Why a stage was shortened, extended, moved or skipped, with the dates that had been announced. */
+export function DerogationNotes({
+  reader,
+  stage,
+  zone,
+}: {
+  reader: Reader;
+  stage: StageWithDerogations;
+  zone: string;
+}) {
+  return (
+    <>
+      {stage.derogations.map(({ kind, reason, before }) => (
+        <p class="derogation">
+          <strong>{reader.say(`stage.derogation.${kind}`)}</strong> {reader.local(reason)}
+          {before && kind !== 'skipped' && (
+            <> {reader.say('stage.derogation.before', { days: daysOf(reader, before, zone) })}</>
+          )}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** The first and last day of a stage; with the times where they are not those of whole days. */
+function daysOf(reader: Reader, { opensAt, closesAt }: StageDates, zone: string): string {
+  const wholeDays =
+    dayThatEndsAt(closesAt, zone) !== null && startOfDay(dayIn(opensAt, zone), zone).getTime() === opensAt.getTime();
+  if (wholeDays) return reader.dayRange(opensAt, new Date(closesAt.getTime() - 1), zone);
+  return reader.momentRange(opensAt, closesAt, zone);
+}
+
 function Days({ reader, stage, zone }: { reader: Reader; stage: Stage; zone: string }) {
-  const range = reader.dayRange(stage.opensAt, new Date(stage.closesAt.getTime() - 1), zone);
-  return <>{range}</>;
+  return <>{daysOf(reader, stage, zone)}</>;
 }
 
 /** What the next date of a consultation is: the end of what is open, else the start of what comes, else the end of what was. */

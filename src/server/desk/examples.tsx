@@ -1,17 +1,26 @@
 import { countAttendance } from '../../core/attendance.ts';
+import { descriptionFields } from '../../core/consultation.ts';
+import { type Document, documentFields } from '../../core/document.ts';
 import type { FieldReading } from '../../core/intake.ts';
 import type { Refusal } from '../../core/refusal.ts';
+import { SET_UP_PARTS } from '../../core/set-up.ts';
+import { stageFields } from '../../core/stage.ts';
+import { coverageOf, stakeholderMapFields, type Target } from '../../core/stakeholder-map.ts';
 import { written } from '../../core/text.ts';
 import type { ImportChange } from '../../store/import-change.ts';
 import type { LateContribution } from '../../store/late.ts';
 import { contributionsUrl, intakeUrl } from '../address.ts';
-import { AUDREY, CYCLING, EVENTS, NOW, STRATEGY } from '../example/cast.ts';
+import type { Frame } from '../component/frame.ts';
+import { AUDREY, CYCLING, EVENTS, NOW, STAGES, STRATEGY } from '../example/cast.ts';
 import { EXAMPLE_ATTENDANCE, EXAMPLE_RECORDS, EXAMPLE_ROUNDS } from '../example/event-record.ts';
 import { RECORD } from '../example/run.ts';
 import type { PageExample } from '../site/examples.tsx';
 import { DeskClaims } from './claims.tsx';
 import { DeskConsultation, type RunEntry } from './consultation.tsx';
+import { DeskDescription, DeskNew } from './description.tsx';
+import { DeskDocuments } from './documents.tsx';
 import { DeskEvent } from './event.tsx';
+import { DeskHeadings } from './headings.tsx';
 import { DeskHome } from './home.tsx';
 import { DeskImport } from './import.tsx';
 import type { ImportView } from './import-summary.tsx';
@@ -19,6 +28,8 @@ import { DeskIntake } from './intake.tsx';
 import { DeskLate, DeskLatePreview } from './late.tsx';
 import { DeskRun } from './run.tsx';
 import { DeskSetup } from './setup.tsx';
+import { DeskStage, DeskStages } from './stages.tsx';
+import { DeskStakeholderMap } from './stakeholder-map.tsx';
 import { DeskTypePaper, DeskTyping } from './typing.tsx';
 import { DeskUpload, type DeskUploadProps } from './upload.tsx';
 
@@ -67,6 +78,22 @@ const PAPER = {
   reason: 'letter-of-the-parents-council.pdf has 2 pages and no text: it is a scan or a picture. Type its words in.',
   receivedAt: NOW,
 };
+
+const organiser = (frame: Frame): Frame => ({
+  ...frame,
+  actor: { ...AUDREY, label: 'Olga Organiser', roles: ['organiser'] },
+});
+const DOCUMENT: Document = {
+  id: '0199-document',
+  title: written({ en: 'What the last strategy achieved', de: 'Was die letzte Strategie erreicht hat' }),
+  url: 'https://example.org/evaluation-of-the-last-strategy.pdf',
+};
+const TARGETS: Target[] = [
+  { kind: 'group', name: 'COMPANY', target: 50 },
+  { kind: 'group', name: 'TRADE_UNION', target: null },
+  { kind: 'country', name: 'MT', target: 10 },
+  { kind: 'organisation', name: 'Association of Apprentices', target: null },
+];
 
 const CHANGE: ImportChange = {
   code: '7K3M-Q2XD-94TP',
@@ -406,9 +433,15 @@ export const DESK_EXAMPLES: PageExample[] = [
     name: 'desk-setup',
     render: (frame) => (
       <DeskSetup
-        frame={{ ...frame, actor: { ...AUDREY, label: 'Olga Organiser', roles: ['organiser'] } }}
+        frame={organiser(frame)}
         head={{ ...CYCLING, publishedAt: null, summary: {} }}
-        missing={['summary']}
+        checklist={SET_UP_PARTS.map((part) => ({
+          part,
+          done: ['title', 'stages'].includes(part),
+          needed: ['title', 'summary', 'lead_body', 'questionnaire'].includes(part),
+        }))}
+        previews={[{ id: '0199-preview', madeAt: NOW, madeBy: 'Olga Organiser', revokedAt: null }]}
+        newPreview="https://consultations.example.org/preview/TO9vhZ2l4AK-FQf1lIQ7nYw5LO0xUQ1q"
       />
     ),
   },
@@ -416,9 +449,97 @@ export const DESK_EXAMPLES: PageExample[] = [
     name: 'desk-setup-public',
     render: (frame) => (
       <DeskSetup
-        frame={{ ...frame, actor: { ...AUDREY, label: 'Olga Organiser', roles: ['organiser'] } }}
+        frame={organiser(frame)}
         head={{ ...STRATEGY, publishedAt: NOW }}
-        missing={[]}
+        checklist={SET_UP_PARTS.map((part) => ({ part, done: true, needed: true }))}
+        previews={[]}
+      />
+    ),
+  },
+  {
+    name: 'desk-new',
+    render: (frame) => (
+      <DeskNew
+        frame={organiser(frame)}
+        languages={[frame.reader.language]}
+        fields={{ slug: 'Air quality', timeZone: 'Europe/Brussels', 'language-en': 'yes' }}
+        problems={[
+          { field: 'slug', say: 'form.problem.slug_form' },
+          { field: `title-${frame.reader.language}`, say: 'form.problem.required' },
+        ]}
+      />
+    ),
+  },
+  {
+    name: 'desk-description',
+    render: (frame) => (
+      <DeskDescription
+        frame={organiser(frame)}
+        head={STRATEGY}
+        languages={STRATEGY.languages}
+        fields={descriptionFields(STRATEGY)}
+        problems={[]}
+      />
+    ),
+  },
+  {
+    name: 'desk-stages',
+    render: (frame) => (
+      <DeskStages frame={organiser(frame)} head={STRATEGY} now={NOW} stages={STAGES} fields={{}} problems={[]} />
+    ),
+  },
+  {
+    name: 'desk-stage',
+    render: (frame) => (
+      <DeskStage
+        frame={organiser(frame)}
+        head={STRATEGY}
+        stage={STAGES[0]!} // the cast has four
+        fields={stageFields(STAGES[0]!, STRATEGY.timeZone)}
+        problems={[{ field: 'reason-en', say: 'form.problem.reason_needed' }]}
+      />
+    ),
+  },
+  {
+    name: 'desk-documents',
+    render: (frame) => (
+      <DeskDocuments
+        frame={organiser(frame)}
+        head={STRATEGY}
+        documents={[DOCUMENT]}
+        edited={DOCUMENT.id}
+        fields={documentFields(DOCUMENT)}
+        problems={[]}
+      />
+    ),
+  },
+  {
+    name: 'desk-headings',
+    render: (frame) => (
+      <DeskHeadings
+        frame={organiser(frame)}
+        head={STRATEGY}
+        rows={3}
+        names={['Attractiveness', 'Recognition']}
+        areas={EVENTS[0]!.coreAreas.map((area) => ({ ...area, event: EVENTS[0]!.title, headingId: null }))} // the cast has two
+        fields={{ 'title-0-en': 'Attractiveness', 'title-1-en': 'Recognition' }}
+        problems={[]}
+      />
+    ),
+  },
+  {
+    name: 'desk-stakeholders',
+    render: (frame) => (
+      <DeskStakeholderMap
+        frame={organiser(frame)}
+        head={STRATEGY}
+        coverage={coverageOf(TARGETS, {
+          group: new Map([['COMPANY', 61]]),
+          country: new Map([['MT', 3]]),
+          organisation: new Map(),
+        })}
+        fields={stakeholderMapFields(TARGETS)}
+        problems={[]}
       />
     ),
   },

@@ -1,6 +1,8 @@
 import type { Child } from 'hono/jsx';
+import { may } from '../../core/capability.ts';
 import type { LocalText } from '../../core/text.ts';
-import { deskConsultationUrl } from '../address.ts';
+import { deskConsultationUrl, newConsultationUrl } from '../address.ts';
+import { ButtonLink } from '../component/button.tsx';
 import { EmptyState } from '../component/empty.tsx';
 import type { Frame } from '../component/frame.ts';
 import { PageHead } from '../component/heading.tsx';
@@ -16,10 +18,18 @@ export type DeskHomeProps = {
 
 /** What waits for me today, per consultation; nothing else. */
 export function DeskHome({ frame, consultations }: DeskHomeProps) {
-  const { reader } = frame;
+  const { reader, actor } = frame;
+  const maySetUp = actor !== null && may(actor.roles, 'set up consultations');
   return (
     <Page frame={frame} title={reader.text('ui.desk')}>
       <PageHead lead={reader.say('desk.home.lead')}>{reader.say('desk.home.title')}</PageHead>
+      {maySetUp && (
+        <p>
+          <ButtonLink kind="secondary" href={newConsultationUrl()}>
+            {reader.say('desk.new.title')}
+          </ButtonLink>
+        </p>
+      )}
       {consultations.length === 0 && (
         <EmptyState heading={reader.say('desk.home.none')}>
           <p>{reader.say('desk.home.none_then')}</p>

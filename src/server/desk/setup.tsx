@@ -1,43 +1,106 @@
+import type { Child } from 'hono/jsx';
 import { may } from '../../core/capability.ts';
-import { LANGUAGES } from '../../core/language.ts';
+import type { SetUpItem, SetUpPart } from '../../core/set-up.ts';
 import type { Consultation } from '../../store/consultation.ts';
-import { consultationUrl, deskConsultationUrl, deskUrl, publicationUrl, setupUrl } from '../address.ts';
+import type { PreviewLink } from '../../store/preview-link.ts';
+import {
+  consultationUrl,
+  descriptionUrl,
+  deskConsultationUrl,
+  deskUrl,
+  documentsUrl,
+  headingsUrl,
+  previewLinksUrl,
+  publicationUrl,
+  setupUrl,
+  stagesUrl,
+  stakeholderMapUrl,
+} from '../address.ts';
 import { Badge } from '../component/badge.tsx';
 import { Button } from '../component/button.tsx';
-import { TextArea, TextField } from '../component/field.tsx';
+import { TextArea } from '../component/field.tsx';
 import { CsrfField } from '../component/form.tsx';
 import type { Frame } from '../component/frame.ts';
 import { PageHead, Section } from '../component/heading.tsx';
 import { Page } from '../component/page.tsx';
+import { DataTable } from '../component/table.tsx';
+import type { ConsultationHead } from '../site/head.ts';
 
-/** What has to be there before a consultation can be shown to everybody. */
-export type Missing = 'title' | 'summary' | 'lead_body';
+export type DeskSetupProps = {
+  frame: Frame;
+  head: Consultation;
+  checklist: readonly SetUpItem[];
+  /** Links to the draft that still open it. */
+  previews: readonly PreviewLink[];
+  /** The whole address of a link that was made just now; it is shown this once. */
+  newPreview?: string | null;
+};
 
-export type DeskSetupProps = { frame: Frame; head: Consultation; missing: Missing[] };
-
-/** What a consultation is called and about, who leads it; and the way to show it to everybody or take it back. */
-export function DeskSetup({ frame, head, missing }: DeskSetupProps) {
-  const { reader, actor } = frame;
-  const maySetUp = actor !== null && may(actor.roles, 'set up consultations');
+/** What is missing before a consultation can open, each with its place; and the way to show it to everybody or take it back. */
+export function DeskSetup({ frame, head, checklist, previews, newPreview = null }: DeskSetupProps) {
+  const { reader } = frame;
+  const maySetUp = maySetUpConsultations(frame);
   return (
-    <Page
-      frame={frame}
-      title={reader.text('desk.setup.title')}
-      crumbs={[
-        { url: deskUrl(), label: reader.text('ui.desk') },
-        { url: deskConsultationUrl(head.slug), label: reader.localText(head.title) },
-      ]}
-      notice={head.exampleNotice}
-    >
+    <SetUpPage frame={frame} head={head} title={reader.text('desk.setup.title')}>
       <PageHead lead={reader.say('desk.setup.lead')}>{reader.say('desk.setup.title')}</PageHead>
       {!maySetUp && <p class="why-not">{reader.say('desk.setup.may_not')}</p>}
-      <Publication frame={frame} head={head} missing={missing} maySetUp={maySetUp} />
-      {maySetUp && <Description frame={frame} head={head} />}
-    </Page>
+      <Section id="checklist" heading={reader.say('desk.setup.checklist')}>
+        <ul class="checklist">
+          {checklist.map((item) => (
+            <ChecklistItem frame={frame} slug={head.slug} item={item} />
+          ))}
+        </ul>
+        <p>
+          <a href={headingsUrl(head.slug)}>{reader.say('desk.headings.title')}</a>
+        </p>
+      </Section>
+      <Publication frame={frame} head={head} missing={checklist.some(isMissing)} maySetUp={maySetUp} />
+      {head.publishedAt === null && (
+        <Previews frame={frame} head={head} previews={previews} newPreview={newPreview} maySetUp={maySetUp} />
+      )}
+    </SetUpPage>
   );
 }
 
-function Publication({ frame, head, missing, maySetUp }: DeskSetupProps & { maySetUp: boolean }) {
+export function maySetUpConsultations({ actor }: Frame): boolean {
+  return actor !== null && may(actor.roles, 'set up consultations');
+}
+
+export function isMissing({ needed, done }: SetUpItem): boolean {
+  return needed && !done;
+}
+
+/** Where each part of a consultation is set up. */
+function placeOfPart(slug: string, part: SetUpPart): string {
+  switch (part) {
+    case 'stages':
+    case 'questionnaire':
+      return stagesUrl(slug);
+    case 'events':
+      return deskConsultationUrl(slug);
+    case 'documents':
+      return documentsUrl(slug);
+    case 'stakeholders':
+      return stakeholderMapUrl(slug);
+    default:
+      return descriptionUrl(slug);
+  }
+}
+
+function ChecklistItem({ frame: { reader }, slug, item }: { frame: Frame; slug: string; item: SetUpItem }) {
+  const state = item.done ? 'done' : item.needed ? 'missing' : 'open';
+  const moods = { done: 'success', missing: 'danger', open: 'neutral' } as const;
+  return (
+    <li>
+      <a href={placeOfPart(slug, item.part)}>{reader.say(`desk.setup.part.${item.part}`)}</a>
+      <Badge mood={moods[state]}>{reader.say(`desk.setup.state.${state}`)}</Badge>
+    </li>
+  );
+}
+
+type PublicationProps = { frame: Frame; head: Consultation; missing: boolean; maySetUp: boolean };
+
+function Publication({ frame, head, missing, maySetUp }: PublicationProps) {
   const { reader } = frame;
   const { slug, publishedAt, timeZone } = head;
   return (
@@ -78,20 +141,13 @@ function Publication({ frame, head, missing, maySetUp }: DeskSetupProps & { mayS
       ) : (
         <>
           <p>{reader.say('desk.setup.draft_is')}</p>
-          {missing.length > 0 && (
-            <ul>
-              {missing.map((what) => (
-                <li>{reader.say(`desk.setup.missing.${what}`)}</li>
-              ))}
-            </ul>
-          )}
           {maySetUp && (
             <form class="action" method="post" action={publicationUrl(slug)}>
               <CsrfField frame={frame} />
-              <Button name="then" value="publish" disabled={missing.length > 0}>
+              <Button name="then" value="publish" disabled={missing}>
                 {reader.say('desk.setup.publish')}
               </Button>
-              {missing.length > 0 && <p class="why-not">{reader.say('desk.setup.missing_first')}</p>}
+              {missing && <p class="why-not">{reader.say('desk.setup.missing_first')}</p>}
             </form>
           )}
         </>
@@ -100,81 +156,88 @@ function Publication({ frame, head, missing, maySetUp }: DeskSetupProps & { mayS
   );
 }
 
-function Description({ frame, head }: { frame: Frame; head: Consultation }) {
+type PreviewsProps = Pick<DeskSetupProps, 'frame' | 'head' | 'previews'> & {
+  newPreview: string | null;
+  maySetUp: boolean;
+};
+
+/** Links with which people who do not work at the desk can look at a draft. */
+function Previews({ frame, head, previews, newPreview, maySetUp }: PreviewsProps) {
   const { reader } = frame;
+  const url = previewLinksUrl(head.slug);
   return (
-    <Section id="description" heading={reader.say('desk.setup.description')}>
-      <form class="form" method="post" action={setupUrl(head.slug)}>
-        <CsrfField frame={frame} />
-        {head.languages.map((language) => (
-          <InLanguage frame={frame} head={head} language={language} />
-        ))}
-        <fieldset class="ds-fieldset">
-          <legend class="ds-label">{reader.say('desk.setup.languages')}</legend>
-          <div class="language-choices">
-            {LANGUAGES.map((language) => (
-              <div class="ds-field">
-                <input
-                  class="ds-input"
-                  type="checkbox"
-                  id={`language-${language}`}
-                  name="languages"
-                  value={language}
-                  checked={head.languages.includes(language)}
-                />
-                <label for={`language-${language}`} lang={language}>
-                  {reader.ownName(language)}
-                </label>
-              </div>
-            ))}
-          </div>
-        </fieldset>
-        <TextField
-          id="time-zone"
-          name="timeZone"
-          label={reader.say('desk.setup.time_zone')}
-          hint={reader.say('desk.setup.time_zone_hint')}
-          value={head.timeZone}
-          required
+    <Section id="previews" heading={reader.say('desk.setup.previews')}>
+      <p>{reader.say('desk.setup.previews_are')}</p>
+      {newPreview && (
+        <div class="ds-alert" data-color="success" role="status">
+          <p>{reader.say('desk.setup.preview_once')}</p>
+          <p class="secret">
+            <code>{newPreview}</code>
+          </p>
+        </div>
+      )}
+      {previews.length > 0 && (
+        <DataTable
+          id="preview-links"
+          caption={reader.say('desk.setup.previews_open')}
+          columns={[
+            { label: reader.say('desk.setup.preview_made') },
+            { label: reader.say('desk.setup.preview_by') },
+            { label: reader.say('desk.setup.preview_end') },
+          ]}
+          rows={previews.map(({ id, madeAt, madeBy }) => ({
+            heading: reader.moment(madeAt, head.timeZone),
+            cells: [
+              madeBy,
+              maySetUp && (
+                <form method="post" action={url}>
+                  <CsrfField frame={frame} />
+                  <input type="hidden" name="link" value={id} />
+                  <Button kind="tertiary" size="sm" name="then" value="revoke">
+                    {reader.say('desk.setup.preview_revoke')}
+                  </Button>
+                </form>
+              ),
+            ],
+          }))}
         />
-        <Button>{reader.say('desk.setup.save')}</Button>
-      </form>
+      )}
+      {maySetUp && (
+        <form class="action" method="post" action={url}>
+          <CsrfField frame={frame} />
+          <Button kind="secondary" name="then" value="make">
+            {reader.say('desk.setup.preview_make')}
+          </Button>
+        </form>
+      )}
     </Section>
   );
 }
 
-function InLanguage({ frame, head, language }: { frame: Frame; head: Consultation; language: string }) {
+export type SetUpPageProps = {
+  frame: Frame;
+  head: ConsultationHead;
+  title: string;
+  /** Pages between the checklist and this one; undefined where this is the checklist. */
+  below?: { url: string; label: string }[];
+  children?: Child;
+};
+
+/** A page of a consultation that is being set up, with the way to it. */
+export function SetUpPage({ frame, head, title, below, children }: SetUpPageProps) {
   const { reader } = frame;
-  const textIn = (local: Consultation['title']) => local[language as keyof typeof local]?.text ?? '';
   return (
-    <fieldset class="ds-fieldset">
-      <legend class="ds-label">
-        <span lang={language}>{reader.ownName(language)}</span>
-      </legend>
-      <TextField
-        id={`title-${language}`}
-        name={`title-${language}`}
-        label={reader.say('desk.setup.field.title')}
-        value={textIn(head.title)}
-        lang={language}
-        maxLength={300}
-      />
-      <TextArea
-        id={`summary-${language}`}
-        name={`summary-${language}`}
-        label={reader.say('desk.setup.field.summary')}
-        hint={reader.say('desk.setup.field.summary_hint')}
-        value={textIn(head.summary)}
-        lang={language}
-      />
-      <TextField
-        id={`lead-${language}`}
-        name={`lead-${language}`}
-        label={reader.say('desk.setup.field.lead_body')}
-        value={textIn(head.leadBody)}
-        lang={language}
-        maxLength={300}
-      />
-    </fieldset>
+    <Page
+      frame={frame}
+      title={title}
+      crumbs={[
+        { url: deskUrl(), label: reader.text('ui.desk') },
+        { url: deskConsultationUrl(head.slug), label: reader.localText(head.title) },
+        ...(below ? [{ url: setupUrl(head.slug), label: reader.text('desk.setup.title') }, ...below] : []),
+      ]}
+      notice={head.exampleNotice}
+    >
+      {children}
+    </Page>
   );
 }

@@ -65,7 +65,14 @@ export const STRATEGY: Consultation = {
     de: 'Beispiel nach dem Vorbild des Verfahrens der Kommission von 2026. Hier wird niemand konsultiert.',
   }),
   licence: written({ en: 'Contributions: CC BY 4.0', de: 'Beiträge: CC BY 4.0' }),
+  contact: written({ en: 'Unit for Vocational Education', de: 'Referat für berufliche Bildung' }),
+  contactEmailAddress: 'vet@example.org',
+  privacyStatement: written({
+    en: 'We keep your e-mail address until the report is out, and your answers for ten years.',
+    de: 'Ihre E-Mail-Adresse behalten wir, bis der Bericht erschienen ist, Ihre Antworten zehn Jahre.',
+  }),
   publishedAt: new Date('2026-01-20T08:00:00Z'),
+  announcedAt: new Date('2026-01-20T08:00:00Z'),
 };
 
 export const STAGES: StageWithDerogations[] = [

@@ -111,9 +111,35 @@ export function ConsultationPage(props: ConsultationPageProps) {
             </ul>
             {consultation.licence && <p class="licence">{reader.local(consultation.licence)}</p>}
           </Section>
+          <WhomToAsk reader={reader} consultation={consultation} />
         </div>
       </div>
     </Page>
+  );
+}
+
+/** Whom one can ask, and what becomes of what one says. */
+function WhomToAsk({ reader, consultation }: { reader: Reader; consultation: Consultation }) {
+  const { contact, contactEmailAddress, privacyStatement } = consultation;
+  const hasContact = Object.keys(contact).length > 0 || contactEmailAddress !== null;
+  return (
+    <>
+      {hasContact && (
+        <Section id="contact" heading={reader.say('page.consultation.contact')}>
+          {Object.keys(contact).length > 0 && <p class="own-words">{reader.local(contact)}</p>}
+          {contactEmailAddress && (
+            <p>
+              <a href={`mailto:${contactEmailAddress}`}>{contactEmailAddress}</a>
+            </p>
+          )}
+        </Section>
+      )}
+      {Object.keys(privacyStatement).length > 0 && (
+        <Section id="privacy" heading={reader.say('page.consultation.privacy')}>
+          <p class="own-words">{reader.local(privacyStatement)}</p>
+        </Section>
+      )}
+    </>
   );
 }
 
