@@ -19,6 +19,7 @@ export const CAPABILITIES = {
   'make claim codes': ['administrator', 'organiser'],
   'see mails': ['administrator', 'organiser'],
   'decide on one’s own contribution': ['nobody'],
+  'run the room': ['administrator', 'organiser', 'facilitator'],
   'run analyses': ['administrator', 'organiser', 'analyst'],
   'publish reports': ['administrator', 'organiser', 'rapporteur'],
   'administer the house': ['administrator'],

@@ -17,11 +17,20 @@ export const AUTHOR: Actor = {
   roles: ['nobody'],
 };
 
+/** Somebody in a room: known to the log only as one of those who were there. */
+export const PARTICIPANT: Actor = {
+  id: '00000000-0000-7000-8000-000000000002',
+  label: 'A participant',
+  roles: ['nobody'],
+};
+
 export async function ensureSystemActor(db: Db, clock: Clock = realClock): Promise<void> {
   const at = clock();
   await db
     .insertInto('actor')
-    .values([SYSTEM, AUTHOR].map(({ id, label }) => ({ id, kind: 'system' as const, label, created_at: at })))
+    .values(
+      [SYSTEM, AUTHOR, PARTICIPANT].map(({ id, label }) => ({ id, kind: 'system' as const, label, created_at: at })),
+    )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

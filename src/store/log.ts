@@ -58,13 +58,13 @@ export async function appendToLog(tx: Tx, entry: NewLogEntry): Promise<number> {
   return seq;
 }
 
-/** Appends the same entry for many subjects, in their order. */
+/** Appends the same entry for many subjects, in their order. @returns the number of the first; 0 where there are none */
 export async function appendAllToLog(
   tx: Tx,
   entry: Omit<NewLogEntry, 'subject' | 'beforeSha256' | 'afterSha256'>,
   subjects: readonly string[],
-): Promise<void> {
-  if (subjects.length === 0) return;
+): Promise<number> {
+  if (subjects.length === 0) return 0;
   const first = await takeNumbers(tx, entry.stream, subjects.length);
   await insertRows(
     tx,
@@ -81,6 +81,7 @@ export async function appendAllToLog(
       after_sha256: null,
     })),
   );
+  return first;
 }
 
 /** The entries of a stream after a cursor, oldest first. */

@@ -4,6 +4,7 @@ import type { CampaignRole } from '../core/campaign.ts';
 import type { MailAttachment, MailCalendar, MailKind, MailState } from '../core/mail.ts';
 import type { Question } from '../core/question.ts';
 import type { Refusal } from '../core/refusal.ts';
+import type { Editing, Form, Moderation } from '../core/room.ts';
 import type { StatementKind } from '../core/statement.ts';
 import type { LocalText } from '../core/text.ts';
 
@@ -365,6 +366,77 @@ export type Schema = {
     role: CampaignRole;
     overlap: number;
   };
+  room: {
+    id: string;
+    consultation_id: string;
+    event_id: string;
+    code: string;
+    token_key: Buffer;
+    languages: string[];
+    rehearsal: Generated<boolean>;
+    flagged_words: Json<string[]>;
+    opened_at: Date | null;
+    closed_at: Date | null;
+  };
+  room_interaction: {
+    id: string;
+    room_id: string;
+    position: number;
+    form: Form;
+    definition: Json<Question>;
+    moderation: Moderation;
+    editing: Editing;
+  };
+  room_round: {
+    id: string;
+    room_id: string;
+    interaction_id: string;
+    number: number;
+    beside: boolean;
+    rehearsal: boolean;
+    results: 'held_back' | 'shown';
+    opened_at: Date;
+    closes_at: Date | null;
+    closed_at: Date | null;
+    ballots_salt: Buffer | null;
+    ballots_leaf: Buffer | null;
+  };
+  room_participant: {
+    id: string;
+    room_id: string;
+    token_sha256: Buffer;
+    language: string | null;
+    joined_at: Date;
+    blocked_at: Date | null;
+    blocked_reason: string | null;
+    stakeholder_id: string | null;
+  };
+  room_vote: { round_id: string; participant_id: string; chosen: string[]; at: Date };
+  idea_group: {
+    id: string;
+    round_id: string;
+    name: string;
+    named_by: 'machine' | 'person';
+    pinned: Generated<boolean>;
+  };
+  room_text: {
+    id: string;
+    round_id: string;
+    participant_id: string;
+    text: string;
+    language: string | null;
+    state: 'waiting' | 'published' | 'refused';
+    flagged: string[];
+    reason: string | null;
+    pinned: Generated<boolean>;
+    answered: Generated<boolean>;
+    archived: Generated<boolean>;
+    group_id: string | null;
+    said_at: Date;
+    contribution_id: string | null;
+  };
+  room_support: { text_id: string; participant_id: string; value: 'agree' | 'disagree' | 'pass'; at: Date };
+  room_shown: { text_id: string; participant_id: string };
   edition: {
     id: string;
     consultation_id: string;
