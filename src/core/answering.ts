@@ -3,9 +3,10 @@ import type { Answer } from './contribution.ts';
 import { isCountry } from './country.ts';
 import { type Filled, type FilledFile, oneValue, type Problem, type ProblemCode } from './filled.ts';
 import { isLanguage } from './language.ts';
+import { parseEmailAddress } from './mail.ts';
 import { NO_PROFILE, type PersonalData, type StakeholderProfile } from './profile.ts';
 import { asks, type Option, otherKey, type Question, type QuestionKind } from './question.ts';
-import { checkProfile } from './stakeholder-profile.ts';
+import { checkProfile, PROFILE_FIELDS } from './stakeholder-profile.ts';
 import { countCodePoints, firstUnstorable } from './text.ts';
 import { dayFrom } from './time.ts';
 
@@ -63,7 +64,8 @@ function saidBy(question: Question, { answers, said }: Step): Iterable<[string, 
   const rows = answers.flatMap((answer): [string, readonly string[]][] =>
     'values' in answer && answer.question !== question.key ? [[answer.question, answer.values]] : [],
   );
-  return [...rows, [question.key, said]];
+  const type: [string, readonly string[]][] = question.kind === 'profile' ? [[PROFILE_FIELDS.userType, said]] : [];
+  return [...rows, ...type, [question.key, said]];
 }
 
 type ProfileStep = Step & { profile?: StakeholderProfile; personal?: PersonalData };
@@ -109,7 +111,7 @@ function readQuestion(
       );
     case 'email':
       return readClosed(key, value === '' ? [] : [value], required, () =>
-        isEmailAddress(value) ? null : { code: 'not_an_email' },
+        parseEmailAddress(value) !== null ? null : { code: 'not_an_email' },
       );
     case 'url':
       return readClosed(key, value === '' ? [] : [value], required, () =>
@@ -316,16 +318,6 @@ export function isoDay(value: string): string | null {
   const european = /^(\d{1,2})[./ -]+(\d{1,2})[./ -]+(\d{4})$/.exec(value);
   const [year, month, day] = iso ? iso.slice(1).map(Number) : (european?.slice(1).map(Number).reverse() ?? []);
   return year === undefined || month === undefined || day === undefined ? null : dayFrom(year, month, day);
-}
-
-/** Whether a text has the form of an e-mail address (what the HTML standard accepts, with a dot in the domain). */
-export function isEmailAddress(value: string): boolean {
-  return (
-    value.length <= 254 &&
-    /^[^\s@<>"(),:;\\[\]]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63}$/u.test(
-      value,
-    )
-  );
 }
 
 function isWebUrl(value: string): boolean {

@@ -1,6 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import de from '../../messages/de.json' with { type: 'json' };
 import en from '../../messages/en.json' with { type: 'json' };
+import type { LocalText } from './text.ts';
 
 /** Every piece of wording has a key; English is complete, the others may lack some and then fall back to it visibly. */
 export type MessageKey = keyof typeof en;
@@ -31,4 +32,14 @@ export function message(key: MessageKey, language: string, values: MessageValues
 /** Whether a text is a key of the catalogue. */
 export function isMessageKey(key: string): key is MessageKey {
   return Object.hasOwn(en, key);
+}
+
+/** A message without places in every language that has it. */
+export function messageTexts(key: MessageKey): LocalText {
+  return Object.fromEntries(
+    INTERFACE_LANGUAGES.flatMap((language) => {
+      const said = message(key, language);
+      return said.language === language ? [[language, { text: said.text, origin: 'written' as const }]] : [];
+    }),
+  );
 }

@@ -64,6 +64,8 @@ export type Schema = {
     opens_at: Date;
     closes_at: Date;
     skipped_at: Date | null;
+    questionnaire_id: string | null;
+    grace_minutes: Generated<number>;
   };
   derogation: {
     id: string;
@@ -167,6 +169,40 @@ export type Schema = {
     run_id: string | null;
     discarded_at: Date | null;
   };
+  draft: {
+    id: string;
+    code_sha256: Buffer;
+    consultation_id: string;
+    stage_id: string;
+    questionnaire_version_id: string;
+    contribution_id: string | null;
+    is_test: Generated<boolean>;
+    filled: Json<{ [field: string]: { values: string[]; revision: number } }>;
+    displaced: Json<{ [field: string]: string[] }>;
+    revision: number;
+    opened_at: Date;
+    saved_at: Date;
+  };
+  draft_file: {
+    id: string;
+    draft_id: string;
+    question: string;
+    name: string;
+    file_sha256: Buffer;
+    bytes: number;
+    state: 'read' | 'without_text' | 'unreadable';
+    reason: string | null;
+    text: string | null;
+    pages: number[] | null;
+    added_at: Date;
+  };
+  receipt: {
+    code_sha256: Buffer;
+    consultation_id: string;
+    contribution_id: string;
+    made_at: Date;
+    erasure_asked_at: Date | null;
+  };
   claim: {
     contribution_id: string;
     code_sha256: Buffer;
@@ -263,6 +299,7 @@ export type Schema = {
     standing_reason: string | null;
     late: Generated<boolean>;
     publication_by_author: string | null;
+    in_grace: Generated<boolean>;
   };
   contribution_version: {
     id: string;
