@@ -52,6 +52,15 @@ export function checkXml(name: string, archive: Buffer, entries: readonly ZipEnt
   }
 }
 
+/** The library puts its own marks before and behind what its XML parser says. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'no reason known';
+  return error.message
+    .split('\n')[0]!
+    .replace(/^error:\s*\[xmldom error\]\s*|:undefined$/g, '')
+    .slice(0, 200);
+}
+
 const SAVE_ANEW = 'Open it and save it anew.';
 
 export function unpackPart(name: string, archive: Buffer, entry: ZipEntry, bytesMax: number): Buffer {
@@ -77,12 +86,9 @@ async function toHtml(name: string, bytes: Buffer): Promise<string> {
     );
     return value;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0]!.slice(0, 200) : 'no reason known';
-    return refusePaper(
-      name,
-      `is damaged and cannot be opened as a Word document (${reason})`,
-      'Ask for it again.',
-      error,
-    );
+    if (error instanceof RangeError)
+      refusePaper(name, 'nests its parts deeper than any office program does', SAVE_ANEW, error);
+    const found = `is damaged and cannot be opened as a Word document (${reasonOf(error)})`;
+    return refusePaper(name, found, 'Ask for it again.', error);
   }
 }

@@ -9,7 +9,8 @@ export type EmailWords = { own: string; asides: Aside[] };
  * signature begins at `-- ` (RFC 3676 4.3), else at a complimentary close; a postscript after it is the sender's again.
  */
 export function takeApart(text: string): EmailWords {
-  const lines = text.replace(/\r\n?/g, '\n').split('\n');
+  const storable = text.toWellFormed().replaceAll('\u0000', '');
+  const lines = storable.replace(/\r\n?/g, '\n').split('\n');
   const isQuoted = quotedLines(lines);
   const own = lines.filter((_, index) => !isQuoted[index]);
   const { words, signature } = cutSignature(own);

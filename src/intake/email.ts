@@ -55,5 +55,6 @@ export function openEmailReader(timeMs = PAPER_TIME_MS_MAX, memoryMib = PAPER_ME
 }
 
 function sayCause(cause: unknown): string {
-  return (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!.slice(0, 120);
+  const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+  return line.replace(/^\w*Error: /, '').slice(0, 120);
 }

@@ -1,4 +1,5 @@
 import { type Attachment, type ParsedMail, simpleParser } from 'mailparser';
+import { hasLetter } from '../core/text.ts';
 import type { Email, EmailAttachment, ReadEmail } from './email.ts';
 import { takeApart } from './email-words.ts';
 import { readHtmlText } from './html.ts';
@@ -26,6 +27,12 @@ export async function readEml(name: string, bytes: Buffer): Promise<Email> {
     return unreadable(name, 'is encrypted and cannot be read without its key', 'Ask for it as plain mail.');
   const { attachments, leftOut } = attachmentsOf(name, mail.attachments);
   const sender = mail.from?.value[0];
+  if (isEmpty(mail) && hasLetter(bodyOf(bytes)))
+    return unreadable(
+      name,
+      'is broken: its words are not where its header says they are',
+      'Forward its words and papers anew.',
+    );
   const { own, asides } = takeApart(textOf(mail));
   return {
     state: 'read',
@@ -43,6 +50,16 @@ export async function readEml(name: string, bytes: Buffer): Promise<Email> {
 
 export function unreadable(name: string, found: string, advice: string): Email {
   return { state: 'unreadable', reason: `${sayName(name)} ${found}. ${advice}` };
+}
+
+/** Where a header names parts that are not there, nothing is found, although something was sent. */
+function isEmpty({ text, html, attachments }: ParsedMail): boolean {
+  return !text?.trim() && !html && attachments.length === 0;
+}
+
+function bodyOf(bytes: Buffer): string {
+  const text = bytes.toString('latin1');
+  return text.slice(/\r?\n\r?\n/.exec(text)?.index ?? text.length);
 }
 
 /** Every part of a message begins after a boundary that its header names. */

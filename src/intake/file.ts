@@ -52,6 +52,11 @@ const SIGNATURES: readonly (FileKind & { bytes: string | number[]; at?: number }
   { bytes: '\x7fELF', name: 'a program', advice: SAVE_TABLE },
   { bytes: 'MZ\x90', name: 'a program', advice: SAVE_TABLE },
   { bytes: '{\\rtf', name: 'an RTF document', advice: SAVE_TABLE },
+  {
+    bytes: [0x78, 0x9f, 0x3e, 0x22],
+    name: 'what Outlook wraps attachments in (TNEF, winmail.dat)',
+    advice: 'Ask for the papers by themselves.',
+  },
   { bytes: 'SQLite format 3\x00', name: 'an SQLite database', advice: SAVE_TABLE },
 ];
 

@@ -1,8 +1,9 @@
 import { Parser } from 'htmlparser2';
+import { hasLetter } from '../core/text.ts';
 import { decodeText } from './charset.ts';
 import { PAPER_CHARACTERS_MAX } from './limits.ts';
 import { PaperBlocks } from './paper-blocks.ts';
-import { type PaperBytes, type PaperText, refusePaper, unpaged } from './paper-text.ts';
+import { type PaperBytes, type PaperText, refusePaper, unpaged, withoutText } from './paper-text.ts';
 
 /** What is not there to be read. */
 const SKIPPED = new Set(
@@ -133,7 +134,7 @@ export function readHtml({ name, bytes }: PaperBytes): PaperText {
   const { text, title } = readHtmlText(html);
   if (text.length > PAPER_CHARACTERS_MAX)
     refusePaper(name, `has more than ${PAPER_CHARACTERS_MAX} characters`, 'Split it, or give only what answers.');
-  return unpaged(text, title);
+  return hasLetter(text) ? unpaged(text, title) : withoutText(name, 'has no text that a browser would show');
 }
 
 function decodeHtml(name: string, bytes: Buffer): string {

@@ -24,7 +24,7 @@ export function paperKind({ name, bytes }: PaperBytes): PaperKind | NoPaper {
   const kind = kindOf(start);
   if (kind && isPicture(kind.name)) return 'picture';
   if (isCompoundFile(start)) return kindInCompoundFile(bytes);
-  if (kind) return { found: `is ${kind.name}, and no paper`, advice: SAVE };
+  if (kind) return { found: `is ${kind.name}, and no paper`, advice: /TNEF/.test(kind.name) ? kind.advice : SAVE };
   return kindOfText(name, bytes);
 }
 
@@ -87,6 +87,13 @@ export const PLAIN_TEXT = /^(?:\.(?:txt|text|md|markdown|asc|log))?$/i;
 /** Endings by which people say that a file is a table or data: what is in it then is not meant as a paper. */
 const DATA = /^\.(?:csv|tsv|tab|xls[xmb]?|ods|jsonl?|ndjson|xml|sql(?:ite)?|db)$/i;
 
+/** Endings by which people say that a file is a paper: where it is none that can be read, it is said why not. */
+const PAPER = /^\.(?:pdf|doc[xm]?|dot[xm]?|odt|ott|fodt|rtf|pptx?|odp)$/i;
+
+export function isCalledPaper(name: string): boolean {
+  return PAPER.test(extname(name));
+}
+
 export function isCalledData(name: string): boolean {
   return DATA.test(extname(name));
 }
@@ -98,6 +105,7 @@ function kindOfText(name: string, bytes: Buffer): PaperKind | NoPaper {
   if (HTML_START.test(head)) return 'html';
   if (/^\.x?html?$/i.test(extname(name)) && head.includes('<')) return 'html';
   const ending = extname(name);
+  if (/^\.(?:eml|mbox)$/i.test(ending)) return { found: 'is an e-mail, and no paper', advice: 'Give it by itself.' };
   if (!PLAIN_TEXT.test(ending))
     return {
       found: `is a text with the ending ${ending.slice(0, 12)}, and so more likely data than a paper`,

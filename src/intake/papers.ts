@@ -11,7 +11,7 @@ import type { ExaminedFile } from './file.ts';
 import { inMebibytes, PAPER_BYTES_MAX } from './limits.ts';
 import type { Mapping } from './mapping-file.ts';
 import { openPaperReader } from './paper.ts';
-import { isCalledData, paperKind } from './paper-kind.ts';
+import { isCalledData, isCalledPaper, paperKind } from './paper-kind.ts';
 import { type PaperBytes, type PaperText, type ReadPaper, sayName } from './paper-text.ts';
 import type { Reader } from './reader.ts';
 
@@ -88,12 +88,13 @@ export function newPaperContribution(file: string, mapping: Mapping): ReceivedCo
  * be typed in is a contribution without words.
  */
 export function paperContribution(
-  { name, bytes }: PaperBytes,
+  { name: given, bytes }: PaperBytes,
   found: Exclude<PaperText, { state: 'unreadable' }>,
   mapping: Mapping,
 ): ReceivedContribution {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const contribution = { ...newPaperContribution(name, mapping), sourceKey: sha256, channel: 'paper' as const };
+  const contribution = { ...newPaperContribution(given, mapping), sourceKey: sha256, channel: 'paper' as const };
+  const name = sayName(given);
   const file = { question: 'paper', name, sha256, bytes: bytes.length };
   if (found.state === 'without_text') {
     contribution.attachments.push({ ...file, state: 'without_text', reason: found.reason });
@@ -133,7 +134,7 @@ export const papers: Reader = {
     if (isCalledData(file.name)) return false;
     if (file.bytes > PAPER_BYTES_MAX) return /^a PDF$/.test(file.kind?.name ?? '');
     const kind = paperKind({ name: file.name, bytes: await bytesToJudge(file) });
-    if (kind !== 'text') return typeof kind === 'string';
+    if (kind !== 'text') return typeof kind === 'string' || isCalledPaper(file.name);
     return extname(file.name) !== '' && ((await table())?.headers.length ?? 0) <= 1;
   },
   open: async ({ file }, { mapping }) => {

@@ -22,6 +22,7 @@ export async function readPdf(paper: PaperBytes): Promise<PaperText> {
     return sayDamage(name, error);
   }
   try {
+    if (document.numPages === 0) refusePaper(name, 'is damaged: no page is left in it', 'Ask for it again.');
     if (document.numPages > PDF_PAGES_MAX)
       refusePaper(
         name,
