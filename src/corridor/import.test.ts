@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { deliveryOf, type Said } from '../../test/delivery.ts';
-import { onBothStores } from '../../test/stores.ts';
+import { onBothStores, temporaryFolder } from '../../test/stores.ts';
 import { isTextAnswer } from '../core/contribution.ts';
 import type { Delivery } from '../core/intake.ts';
 import { mayBeQuoted } from '../core/publication.ts';
 import type { Refusal } from '../core/refusal.ts';
 import { written } from '../core/text.ts';
 import { endOfDay, startOfDay } from '../core/time.ts';
+import { openDelivery } from '../intake/read.ts';
 import { SYSTEM } from '../store/actor.ts';
 import { bareConsultation, createConsultation } from '../store/consultation.ts';
 import { contributionCounts, currentContributions, standingCounts } from '../store/contribution.ts';
@@ -60,12 +63,48 @@ async function whatCounts(store: Store, consultationId: string): Promise<[string
 const counts = (some: Partial<ImportCounts>): ImportCounts => ({ ...NO_COUNTS, ...some });
 
 onBothStores('an import, again and again', (store) => {
+  const home = temporaryFolder();
+
   test('the same file is nothing new', async () => {
     const id = await consultationIn(store());
     const delivery = () => deliveryOf([said('1', 'More trains'), said('2', 'Fewer cars'), said('3', 'Safe schools')]);
     assert.deepEqual(await take(store(), id, delivery()), counts({ received: 3, accepted: 3 }));
     assert.deepEqual(await take(store(), id, delivery()), counts({ received: 3, merged: 3 }));
     assert.equal((await evidenceBasis(store().db, id)).ledgerSize, 3);
+  });
+
+  test('two surveys that are exported under one name are not mixed: the second one is refused until it has a name of its own', async () => {
+    const id = await consultationIn(store());
+    const folder = mkdtempSync(join(home, 'two-'));
+    const export_ = (text: string): string => {
+      writeFileSync(join(folder, 'results.csv'), text);
+      return join(folder, 'results.csv');
+    };
+    const columns = { Day: 'day' } as const; // two days are too few to be told
+    const schools = 'id,Day,What should schools do?\n1,2026-02-01,Open their yards\n2,2026-02-01,Teach in the woods\n';
+    const trains =
+      'id,Day,Where are trains missing?\n1,2026-02-01,In the valley\n2,2026-02-01,At night\n3,2026-02-01,On Sundays\n';
+    await take(store(), id, await openDelivery(export_(schools), { map: { columns } }));
+    await assert.rejects(take(store(), id, await openDelivery(export_(trains), { map: { columns } })), {
+      code: 'conflict',
+      message:
+        'results.csv asks nothing that earlier files of the source "results" asked: it seems to be of another survey, and nothing of it was taken in. Give its source a name of its own (at the desk, or as "source" in a mapping file). If it is the same survey in other words, say in the mapping which of its columns asked what before ("question").',
+    });
+    assert.equal((await contributionCounts(store().db, id)).contributions, 2);
+    const named = await openDelivery(export_(trains), { map: { source: 'trains', columns } });
+    assert.deepEqual(await take(store(), id, named), counts({ received: 3, accepted: 3 }));
+    const more = await openDelivery(
+      export_(schools.replace('schools do?', 'schools do? ').concat('3,2026-02-01,Start later\n')),
+      { map: { columns } },
+    );
+    assert.deepEqual(await take(store(), id, more), counts({ received: 3, accepted: 1, merged: 2 }));
+    const reworded =
+      'id,Day,What do you expect of schools?\n1,2026-02-01,Open their yards\n2,2026-02-01,Teach in the woods\n3,2026-02-01,Start later\n';
+    const map = {
+      columns: { ...columns, 'What do you expect of schools?': { as: 'open', question: 'What should schools do?' } },
+    } as const;
+    const same = await openDelivery(export_(reworded), { map });
+    assert.deepEqual(await take(store(), id, same), counts({ received: 3, merged: 3 }));
   });
 
   test('a newer export adds, versions, and marks what vanished; that is counted on and not quoted', async () => {

@@ -9,7 +9,7 @@ import { deadlineOf } from '../core/late.ts';
 import type { OnProgress } from '../core/progress.ts';
 import type { Question } from '../core/question.ts';
 import type { Refusal } from '../core/refusal.ts';
-import { pickText } from '../core/text.ts';
+import { normalForm, pickText } from '../core/text.ts';
 import {
   type AcceptInto,
   type Arriving,
@@ -62,7 +62,8 @@ const SIGN_OF_LIFE_EVERY_MS = 5_000;
  * A newer export of the same source marks what it no longer has, provided it still has at least half of what was there;
  * with less in common it is taken as a further part of the source and nothing is marked.
  *
- * @throws DomainError forbidden; conflict where another import into the same source is going on; cancelled
+ * @throws DomainError forbidden; conflict where another import into the same source is going on, or where the file is of
+ * another survey than the source; cancelled
  */
 export async function importDelivery(store: Store, delivery: Delivery, options: ImportOptions): Promise<ImportCounts> {
   const { actor, clock = realClock } = options;
@@ -104,6 +105,8 @@ async function begin(store: Store, delivery: Delivery, options: ImportOptions): 
     const source = await sourceFor(tx, consultationId, format, name, reading, random, clock);
     if (options.given) await rememberMapping(tx, source.id, options.given);
     const latest = await latestVersion(tx, source.questionnaireId);
+    const before = await countPresent(tx, source.id);
+    if (before > 0 && !shareQuestions(latest?.questions ?? [], delivery.questions)) throw sayOtherSurvey(file, name);
     const used = await questionKeysOf(tx, consultationId);
     const keys = alignedKeys(latest?.questions ?? [], delivery.questions, used);
     const questions = delivery.questions.map((question) => ({ ...question, key: keys.get(question.key)! }));
@@ -111,8 +114,26 @@ async function begin(store: Store, delivery: Delivery, options: ImportOptions): 
     const target = { id: source.id, consultationId };
     const importId = await beginImport(tx, actor, target, { name: file, sha256, reading }, random, clock);
     const into = { consultationId, sourceId: source.id, importId, questionnaireVersionId, deadline, random, clock };
-    return { into, keys, before: await countPresent(tx, source.id) };
+    return { into, keys, before };
   });
+}
+
+/** Whether two exports can be of one survey: where both ask something, at least one question is the same. */
+function shareQuestions(before: readonly Question[], now: readonly Question[]): boolean {
+  const titles = new Set(before.flatMap(({ title }) => Object.values(title).map(({ text }) => normalForm(text))));
+  return (
+    before.length === 0 ||
+    now.length === 0 ||
+    now.some(({ title }) => Object.values(title).some(({ text }) => titles.has(normalForm(text))))
+  );
+}
+
+/** Their ids say nothing to each other: number 1 of one survey would count as a newer version of number 1 of the other. */
+function sayOtherSurvey(file: string, source: string): DomainError {
+  return new DomainError(
+    'conflict',
+    `${file} asks nothing that earlier files of the source "${source}" asked: it seems to be of another survey, and nothing of it was taken in. Give its source a name of its own (at the desk, or as "source" in a mapping file). If it is the same survey in other words, say in the mapping which of its columns asked what before ("question").`,
+  );
 }
 
 async function takeIn(
