@@ -1,4 +1,11 @@
-import type { Dialect } from './csv.ts';
+/** How a CSV file separates cells and records. */
+export type Dialect = {
+  /** `null` where a line is one cell. */
+  delimiter: string | null;
+  /** Whether quotation marks hold cells together, or are characters like others. */
+  quoted: boolean;
+  lineBreaks: '\n' | '\r';
+};
 
 /** What could be told of a stretch of a CSV file by its rules alone. */
 export type PlainRecords = {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { type CsvRecord, type Dialect, readCsv, TooManyBrokenQuotes } from './csv.ts';
+import { type CsvRecord, readCsv, TooManyBrokenQuotes } from './csv.ts';
+import type { Dialect } from './csv-plain.ts';
 import { readSeparatorLine, sniffDialect } from './dialect.ts';
 
 const SEMICOLONS: Dialect = { delimiter: ';', quoted: true, lineBreaks: '\n' };

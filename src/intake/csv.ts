@@ -1,17 +1,8 @@
 import { once } from 'node:events';
 import { type CsvError, Parser } from 'csv-parse';
 import { LONE_SURROGATE_MARK } from './charset.ts';
-import { isPlain, NO_DELIMITER, readPlain } from './csv-plain.ts';
+import { type Dialect, isPlain, NO_DELIMITER, readPlain } from './csv-plain.ts';
 import { BROKEN_QUOTES_MAX, inMebibytes, RECORD_BYTES_MAX } from './limits.ts';
-
-/** How a CSV file separates cells and records. */
-export type Dialect = {
-  /** `null` where a line is one cell. */
-  delimiter: string | null;
-  /** Whether quotation marks hold cells together, or are characters like others. */
-  quoted: boolean;
-  lineBreaks: '\n' | '\r';
-};
 
 /** A record as it stands, or why it could not be told. Rows count as a spreadsheet counts them: line breaks inside cells do not. */
 export type CsvRecord = { row: number } & ({ cells: string[]; isMended?: true } | { broken: string });

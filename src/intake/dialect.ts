@@ -1,4 +1,5 @@
-import { type CsvRecord, type Dialect, readCsv, TooManyBrokenQuotes } from './csv.ts';
+import { type CsvRecord, readCsv, TooManyBrokenQuotes } from './csv.ts';
+import type { Dialect } from './csv-plain.ts';
 
 /** The start of a file as CSV: how it is written, and its first records. */
 export type Sniffed = { dialect: Dialect; records: CsvRecord[]; reason: string };
