@@ -18,6 +18,8 @@ export const CAPABILITIES = {
   'import contributions': ['administrator', 'organiser', 'analyst'],
   'make claim codes': ['administrator', 'organiser'],
   'see mails': ['administrator', 'organiser'],
+  'see registrations': ['administrator', 'organiser', 'facilitator'],
+  'register for events': ['nobody'],
   'decide on one’s own contribution': ['nobody'],
   'run the room': ['administrator', 'organiser', 'facilitator'],
   'run analyses': ['administrator', 'organiser', 'analyst'],

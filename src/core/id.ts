@@ -51,6 +51,10 @@ export const CODE_LENGTH = {
   claim: 21,
   /** Opens an unfinished answer. */
   draft: 21,
+  /** Opens one person's registration. */
+  registration: 21,
+  /** Shown at the entrance of an event; opens nothing. */
+  seat: 7,
 } as const;
 export type CodeKind = keyof typeof CODE_LENGTH;
 

@@ -329,6 +329,7 @@ export async function standingCounts(db: Db, consultationId: string): Promise<St
     refused: count('refused'),
     undone: count('undone'),
     withdrawn: count('withdrawn'),
+    set_aside: count('set_aside'),
     vanished: of('counted')?.vanished ?? 0,
     lateAccepted: of('counted')?.late ?? 0,
   };

@@ -1,15 +1,19 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { AgendaKind } from '../core/agenda.ts';
 import type { Stretch } from '../core/attendance.ts';
 import type { CampaignRole } from '../core/campaign.ts';
 import type { MailAttachment, MailCalendar, MailKind, MailState } from '../core/mail.ts';
 import type { Question } from '../core/question.ts';
 import type { Refusal } from '../core/refusal.ts';
+import type { CancelReason, RegistrationState } from '../core/registration.ts';
 import type { Editing, Form, Moderation } from '../core/room.ts';
+import type { Standing } from '../core/standing.ts';
 import type { StatementKind } from '../core/statement.ts';
 import type { LocalText } from '../core/text.ts';
 
 /** JSON that is written as text and read as the value. */
 type Json<T> = ColumnType<T, string, string>;
+type DefaultJson<T> = ColumnType<T, string | undefined, string>;
 type NullableJson<T> = ColumnType<T | null, string | null, string | null>;
 
 /** The tables as the query layer knows them; what each is for stands in the migrations. */
@@ -105,6 +109,75 @@ export type Schema = {
     summary: Json<LocalText>;
     starts_at: Date;
     ends_at: Date;
+    place: DefaultJson<LocalText>;
+    join_url: string | null;
+    languages: Generated<string[]>;
+    interpretation: Generated<string[]>;
+    accessibility: DefaultJson<LocalText>;
+    recording: DefaultJson<LocalText>;
+    takes_registrations: Generated<boolean>;
+    registration_opens_at: Date | null;
+    registration_closes_at: Date | null;
+    capacity: number | null;
+    offer_hours: Generated<number>;
+    reminder_hours: Generated<number>;
+    questionnaire_id: string | null;
+    counts_waiting: Generated<boolean>;
+    counts_cancelled: Generated<boolean>;
+    logistics_days: Generated<number>;
+    logistics_deleted_at: Date | null;
+    last_position: Generated<number>;
+    sequence: Generated<number>;
+    changed_at: Date | null;
+    cancelled_at: Date | null;
+    cancel_reason: NullableJson<LocalText>;
+  };
+  agenda_item: {
+    id: string;
+    event_id: string;
+    position: number;
+    kind: AgendaKind;
+    title: Json<LocalText>;
+    minutes: number;
+    core_area_id: string | null;
+  };
+  speaker: { agenda_item_id: string; position: number; name: string; role: Json<LocalText>; body: Json<LocalText> };
+  seat_group: {
+    event_id: string;
+    position: number;
+    key: string;
+    title: Json<LocalText>;
+    user_types: string[];
+    capacity: number;
+  };
+  registration: {
+    id: string;
+    event_id: string;
+    position: number;
+    state: RegistrationState;
+    pool: string | null;
+    user_type: string | null;
+    country: string | null;
+    language: string;
+    person_sha256: Buffer;
+    seat_code: string;
+    contribution_id: string | null;
+    sequence: Generated<number>;
+    registered_at: Date;
+    seated_at: Date | null;
+    offer_expires_at: Date | null;
+    attended_at: Date | null;
+    cancelled_at: Date | null;
+    cancelled_because: CancelReason | null;
+  };
+  registration_key: { code_sha256: Buffer; registration_id: string };
+  registration_personal_data: { registration_id: string; field: string; value: string };
+  logistics_answer: {
+    registration_id: string;
+    position: number;
+    question: string;
+    text: string | null;
+    chosen: string[] | null;
   };
   core_area: { id: string; event_id: string; position: number; title: Json<LocalText>; heading_id: string | null };
   questionnaire: { id: string; consultation_id: string; name: string };
@@ -293,7 +366,7 @@ export type Schema = {
     version: number;
     received_at: Date;
     vanished_in: string | null;
-    standing: Generated<'counted' | 'waiting' | 'refused' | 'undone' | 'withdrawn'>;
+    standing: Generated<Standing>;
     standing_by: string | null;
     standing_at: Date | null;
     standing_reason: string | null;

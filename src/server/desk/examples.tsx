@@ -332,7 +332,16 @@ export const DESK_EXAMPLES: PageExample[] = [
           },
         ]}
         papersToType={2}
-        standing={{ counted: 2310, waiting: 2, refused: 1, undone: 0, withdrawn: 1, vanished: 1, lateAccepted: 0 }}
+        standing={{
+          counted: 2310,
+          waiting: 2,
+          refused: 1,
+          undone: 0,
+          withdrawn: 1,
+          set_aside: 0,
+          vanished: 1,
+          lateAccepted: 0,
+        }}
         vanished={[{ ...CHANGE, file: IMPORT.file, at: NOW }]}
       />
     ),
@@ -349,7 +358,16 @@ export const DESK_EXAMPLES: PageExample[] = [
         files={[]}
         failures={[]}
         papersToType={0}
-        standing={{ counted: 0, waiting: 0, refused: 0, undone: 0, withdrawn: 0, vanished: 0, lateAccepted: 0 }}
+        standing={{
+          counted: 0,
+          waiting: 0,
+          refused: 0,
+          undone: 0,
+          withdrawn: 0,
+          set_aside: 0,
+          vanished: 0,
+          lateAccepted: 0,
+        }}
         vanished={[]}
       />
     ),

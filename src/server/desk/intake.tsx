@@ -226,14 +226,15 @@ function Failures({ frame, head, failures }: { frame: Frame; head: ConsultationH
 
 /** Where all that was ever imported stands: the numbers add up. */
 function Standing({ frame: { reader }, head, standing }: DeskIntakeProps) {
-  const { counted, waiting, refused, undone, withdrawn, lateAccepted } = standing;
-  const all = counted + waiting + refused + undone + withdrawn;
+  const { counted, waiting, refused, undone, withdrawn, set_aside, lateAccepted } = standing;
+  const all = counted + waiting + refused + undone + withdrawn + set_aside;
   const parts = [
     ['counted', counted],
     ['waiting', waiting],
     ['refused', refused],
     ['withdrawn', withdrawn],
     ['undone', undone],
+    ['set_aside', set_aside],
   ] as const;
   return (
     <Section id="standing" heading={reader.say('desk.standing.title')}>

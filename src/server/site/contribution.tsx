@@ -41,7 +41,7 @@ export type ContributionPageProps = {
     texts: ShownText[];
     withheld: boolean;
     /** Why it no longer counts; null where it does. */
-    aside: 'withdrawn' | 'undone' | 'refused' | null;
+    aside: 'withdrawn' | 'undone' | 'refused' | 'set_aside' | null;
     /** Since when its source no longer has it; null where it does. */
     vanishedSince: Date | null;
     choices: { question: LocalText; values: string[] }[];
