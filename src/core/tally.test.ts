@@ -87,8 +87,8 @@ test('words that fold to the same are one, named as most people wrote it, and a 
     ['3', 'Mobility', 'cem'],
     ['4', 'MOBILITY', 'ann'],
     ['5', 'trust', 'ann'],
-  ].map(([id, text, participant]) => ({ id: id!, text: text!, participant: participant! }));
-  assert.deepEqual(countWords(said, normalForm), [
+  ].map(([id, text, participant]) => ({ id: id!, text: text!, participant: participant!, fold: normalForm(text!) }));
+  assert.deepEqual(countWords(said), [
     { fold: 'mobility', word: 'Mobility', count: 3, textIds: ['1', '2', '3', '4'] },
     { fold: 'trust', word: 'trust', count: 1, textIds: ['5'] },
   ]);

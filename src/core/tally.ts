@@ -125,15 +125,11 @@ export function meanOfScale({ counts }: TallyItem): number | null {
 /** Words that fold to the same, the most frequent first, each by the form in which most people said it. */
 export type CountedWord = { fold: string; word: string; count: number; textIds: string[] };
 
-/**
- * Counts words by how they fold: people, not mentions, so the same person twice counts once.
- * @param foldOf gives the form under which words are one
- */
+/** Counts words by how they fold: people, not mentions, so the same person twice counts once. */
 export function countWords(
-  texts: readonly { id: string; text: string; participant: string }[],
-  foldOf: (text: string) => string,
+  texts: readonly { id: string; text: string; participant: string; fold: string }[],
 ): CountedWord[] {
-  const groups = Map.groupBy(texts, ({ text }) => foldOf(text));
+  const groups = Map.groupBy(texts, ({ fold }) => fold);
   return [...groups]
     .map(([fold, list]) => ({
       fold,

@@ -13,7 +13,15 @@ export const ROUTES = {
   data: '/c/:slug/data',
   dataFile: '/c/:slug/data/:file',
   ledger: '/c/:slug/ledger',
+  liveDoor: '/live',
+  live: '/live/:code',
+  liveStream: '/live/:code/stream/:view',
+  liveFrame: '/live/:code/frame/:view',
+  screen: '/screen/:code',
   desk: '/desk',
+  remote: '/desk/:slug/room/:event',
+  remoteStream: '/desk/:slug/room/:event/stream',
+  remoteFrame: '/desk/:slug/room/:event/frame',
   deskConsultation: '/desk/:slug',
   deskEvent: '/desk/:slug/events/:event',
   intake: '/desk/:slug/intake',
@@ -70,6 +78,21 @@ export function urlOf<Name extends RouteName>(
 export const homeUrl = (): string => ROUTES.home;
 export const consultationUrl = (slug: string): string => urlOf('consultation', { slug });
 export const eventUrl = (slug: string, event: string): string => urlOf('event', { slug, event });
+/** Where somebody comes in who has only the code. */
+export const liveDoorUrl = (): string => ROUTES.liveDoor;
+/** Taking part in a room; answers are sent there too. */
+export const liveUrl = (code: string): string => urlOf('live', { code });
+/** The same with ideas of others to say something to. */
+export const liveIdeasUrl = (code: string): string => `${liveUrl(code)}?ideas=1`;
+export const screenUrl = (code: string): string => urlOf('screen', { code });
+export const roomStreamUrl = (code: string, view: string, language: string): string =>
+  withQuery(urlOf('liveStream', { code, view }), new URLSearchParams({ language }));
+export const roomFrameUrl = (code: string, view: string, language: string): string =>
+  withQuery(urlOf('liveFrame', { code, view }), new URLSearchParams({ language }));
+/** The facilitator's remote; what it does is sent there too. */
+export const remoteUrl = (slug: string, event: string): string => urlOf('remote', { slug, event });
+export const remoteStreamUrl = (slug: string, event: string): string => urlOf('remoteStream', { slug, event });
+export const remoteFrameUrl = (slug: string, event: string): string => urlOf('remoteFrame', { slug, event });
 export const ledgerUrl = (slug: string): string => urlOf('ledger', { slug });
 export const deskUrl = (): string => ROUTES.desk;
 export const deskEventUrl = (slug: string, event: string): string => urlOf('deskEvent', { slug, event });

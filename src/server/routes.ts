@@ -11,6 +11,8 @@ import { home } from './answer/home.tsx';
 import { about, accessibility, asset, language, privacy, signIn, signInForm, signOut } from './answer/house.tsx';
 import { importPage, undo } from './answer/import.tsx';
 import { decideLate, late } from './answer/late.tsx';
+import { liveDoor, livePage, roomFrame, roomStream, screenPage, sendAnswer } from './answer/live.tsx';
+import { remoteChange, remoteFrame, remotePage, remoteStream } from './answer/remote.tsx';
 import { data, dataFile, edition, ledger, report } from './answer/report.tsx';
 import { changePreviewLinks, preview, previewLinks, publication, setup } from './answer/setup.tsx';
 import { decideStage, newStage, stage, stages } from './answer/stages.tsx';
@@ -43,6 +45,16 @@ export const ALL_ROUTES: readonly Route[] = [
   signInForm,
   signIn,
   signOut,
+  liveDoor,
+  livePage,
+  sendAnswer,
+  roomStream,
+  roomFrame,
+  screenPage,
+  remotePage,
+  remoteChange,
+  remoteStream,
+  remoteFrame,
   desk,
   newConsultation, // before the consultations, whose names stand in the same place
   makeConsultation,

@@ -13,6 +13,8 @@ import { createApp } from './app.tsx';
 import { readAssets } from './asset.ts';
 import { EditionShelf } from './edition-shelf.ts';
 import { houseAt } from './house.ts';
+import { closeRoomsOf } from './live/at-hand.ts';
+import { endStreams } from './live/stream.ts';
 import { openQueue, type Queue } from './queue.ts';
 import { startWorkerProcess } from './worker.ts';
 
@@ -98,7 +100,9 @@ async function listen(store: Store, queue: Queue, options: StartOptions): Promis
     died: store.owned ? store.owned.died.then((reason) => Promise.reject(reason)) : new Promise<never>(() => {}),
     stop: async () => {
       await worker.stop();
+      endStreams();
       await new Promise<void>((resolve) => server.close(() => resolve()));
+      await closeRoomsOf(store);
       await queue.close();
       await store.close();
     },

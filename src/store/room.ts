@@ -29,6 +29,8 @@ export type RoomHead = {
   code: string;
   consultationId: string;
   eventId: string;
+  /** How its consultation and its event are called in addresses. */
+  place: { slug: string; event: string };
   tokenKey: Buffer;
   flaggedWords: string[];
 };
@@ -65,21 +67,29 @@ export function roomTokenHash(token: string): Buffer {
 }
 
 export async function roomByCode(db: Db, code: string): Promise<RoomHead | undefined> {
-  return await roomWhere(db, sql<SqlBool>`code = ${code}`);
+  return await roomWhere(db, sql<SqlBool>`room.code = ${code}`);
 }
 
 export async function roomOfEvent(db: Db, eventId: string): Promise<RoomHead | undefined> {
-  return await roomWhere(db, sql<SqlBool>`event_id = ${eventId}`);
+  return await roomWhere(db, sql<SqlBool>`room.event_id = ${eventId}`);
 }
 
-async function roomWhere(db: Db, condition: Expression<SqlBool>): Promise<RoomHead | undefined> {
-  const row = await db.selectFrom('room').selectAll().where(condition).executeTakeFirst();
+async function roomWhere(db: Db | Tx, condition: Expression<SqlBool>): Promise<RoomHead | undefined> {
+  const row = await db
+    .selectFrom('room')
+    .innerJoin('event', 'event.id', 'event_id')
+    .innerJoin('consultation', 'consultation.id', 'room.consultation_id')
+    .selectAll('room')
+    .select(['consultation.slug', 'event.slug as event_slug'])
+    .where(condition)
+    .executeTakeFirst();
   return (
     row && {
       id: row.id,
       code: row.code,
       consultationId: row.consultation_id,
       eventId: row.event_id,
+      place: { slug: row.slug, event: row.event_slug },
       tokenKey: row.token_key,
       flaggedWords: row.flagged_words,
     }
@@ -143,8 +153,8 @@ export async function createRoom(
           closed_at: null,
         })
         .execute();
-      const head = { id, code, consultationId: of.consultationId, eventId: of.eventId, tokenKey, flaggedWords };
-      return { result: head, subject: id };
+      const head = await roomWhere(tx, sql<SqlBool>`room.id = ${id}`);
+      return { result: head!, subject: id }; // made just now
     },
     clock,
   );

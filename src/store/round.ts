@@ -4,6 +4,7 @@ import { DomainError } from '../core/error.ts';
 import { type Clock, newId, type Random, realClock, realRandom } from '../core/id.ts';
 import { isBeside } from '../core/room.ts';
 import type { Ballot } from '../core/tally.ts';
+import { normalForm } from '../core/text.ts';
 import { SYSTEM } from './actor.ts';
 import type { Db, Store, Tx } from './open.ts';
 import { changeRoom, endRounds } from './room.ts';
@@ -210,6 +211,48 @@ export type SaidWord = {
   participant: string;
   merged: string | null;
 };
+
+/** The languages for which PostgreSQL has a stemmer, by our codes. */
+const STEMMERS: { [language: string]: string } = {
+  da: 'danish_stem',
+  de: 'german_stem',
+  el: 'greek_stem',
+  en: 'english_stem',
+  es: 'spanish_stem',
+  et: 'estonian_stem',
+  fi: 'finnish_stem',
+  fr: 'french_stem',
+  ga: 'irish_stem',
+  hu: 'hungarian_stem',
+  it: 'italian_stem',
+  lt: 'lithuanian_stem',
+  nl: 'dutch_stem',
+  pt: 'portuguese_stem',
+  ro: 'romanian_stem',
+  sv: 'swedish_stem',
+};
+
+/**
+ * Adds the form under which words are one: the stem in their language where there is a stemmer for it, else their normal
+ * form; what a person merged is one under the name that the person gave.
+ */
+export async function foldWords(db: Db, words: readonly SaidWord[]): Promise<(SaidWord & { fold: string })[]> {
+  const stems = new Map<string, string>();
+  for (const [language, list] of Map.groupBy(words, (word) => word.language ?? '')) {
+    const stemmer = STEMMERS[language];
+    if (!stemmer) continue;
+    const plain = [...new Set(list.map(({ text }) => normalForm(text)))];
+    const { rows } = await sql<{ word: string; stem: string | null }>`
+      select word, (ts_lexize(${stemmer}::regdictionary, word))[1] as stem from unnest(${plain}::text[]) as word`.execute(
+      db,
+    );
+    for (const { word, stem } of rows) if (stem) stems.set(`${language} ${word}`, stem);
+  }
+  return words.map((word) => {
+    const plain = normalForm(word.text);
+    return { ...word, fold: word.merged ?? stems.get(`${word.language ?? ''} ${plain}`) ?? plain };
+  });
+}
 
 /** What others think of the texts of a round. */
 export async function supportOf(db: Db, roundId: string) {

@@ -6,7 +6,7 @@ import { normalForm } from '../core/text.ts';
 import { PARTICIPANT } from './actor.ts';
 import { type GroupCommit, groupCommit } from './group-commit.ts';
 import { appendAllToLog } from './log.ts';
-import type { Db, Store, Tx } from './open.ts';
+import { type Db, inTransaction, type Store, type Tx } from './open.ts';
 import { roomStream } from './room.ts';
 import { insertRows } from './rows.ts';
 
@@ -344,4 +344,45 @@ export async function ownSupport(db: Db, roundId: string, participantId: string)
     .where('room_support.participant_id', '=', participantId)
     .execute();
   return new Map(rows.map((row) => [row.text_id, row.value]));
+}
+
+/**
+ * Ideas of others that somebody has not said anything to yet: those that were shown to fewest come first, among them the
+ * order is one of chance that each person has for themselves. Being shown is written down: it is the idea's denominator.
+ * @param tokenSha256 of the person; who has done nothing so far comes into the room by looking
+ * @returns ids of the ideas
+ */
+export async function ideasFor(
+  store: Pick<Store, 'db'>,
+  roomId: string,
+  roundId: string,
+  tokenSha256: Buffer,
+  most: number,
+  at: Date,
+): Promise<string[]> {
+  return await inTransaction(store, async (tx) => {
+    const id = newId();
+    await insertRows(
+      tx,
+      'room_participant',
+      [{ id, room_id: roomId, token_sha256: tokenSha256, joined_at: at }],
+      'skip',
+    );
+    const { rows } = await sql<{ id: string; participant_id: string }>`
+      select room_text.id, person.id as participant_id
+      from room_text
+      join room_participant person on person.room_id = ${roomId} and person.token_sha256 = ${tokenSha256}
+      where round_id = ${roundId} and state = 'published' and room_text.participant_id <> person.id
+        and not exists (select from room_support where text_id = room_text.id and participant_id = person.id)
+      order by (select count(*) from room_shown where text_id = room_text.id and participant_id <> person.id),
+        md5(room_text.id::text || person.id::text)
+      limit ${most}`.execute(tx);
+    await insertRows(
+      tx,
+      'room_shown',
+      rows.map((row) => ({ text_id: row.id, participant_id: row.participant_id })),
+      'skip',
+    );
+    return rows.map((row) => row.id);
+  });
 }
