@@ -393,7 +393,15 @@ async function readRoom(db: Db, roomId: string): Promise<Room> {
   const row = await db
     .selectFrom('room')
     .innerJoin('event', 'event.id', 'room.event_id')
-    .select(['room.id', 'code', 'title', 'languages', 'rehearsal', 'opened_at', 'closed_at'])
+    .select([
+      'room.id',
+      'room.code',
+      'event.title',
+      'room.languages',
+      'room.rehearsal',
+      'room.opened_at',
+      'room.closed_at',
+    ])
     .where('room.id', '=', roomId)
     .executeTakeFirstOrThrow();
   return {
