@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Delivery } from '../core/intake.ts';
 import { makeXlsx, put, temporaryFolder } from './fixtures/make.ts';
+import { makeOds } from './fixtures/ods.ts';
 import type { Mapping } from './mapping-file.ts';
 import { type DeliveryOptions, openDelivery } from './read.ts';
 
@@ -93,7 +94,9 @@ describe('the attendee report of a Zoom webinar', () => {
       ['nul.csv', ZOOM.replace('Ben,Ben', 'B\u0000en,Ben')],
       ['attendee.xlsx', makeXlsx([{ name: 'Sheet', rows }])],
     ] as const) {
-      assert.deepEqual(peopleIn(await open(name, content, { format: 'zoom-attendance' })), people, name);
+      const delivery = await open(name, content);
+      assert.equal(delivery.format, 'zoom-attendance', name);
+      assert.deepEqual(peopleIn(delivery), people, name);
     }
   });
 });
@@ -164,6 +167,18 @@ describe('the attendance report of Teams', () => {
       'Ola <ola@example.org> | participant | no seat | 40 min | 2026-02-03T10:00:00/10:20:00 | 2026-02-03T10:40:00/11:00:00',
     ]);
     assert.equal(clock(delivery.eventRecord!.attendance!.span!.left), '2026-02-03T11:00:00');
+  });
+
+  test('as a workbook says the same, also in OpenDocument', async () => {
+    const rows = TEAMS.split('\n').map((line) => line.split('\t'));
+    const people = peopleIn(await open('teams.csv', TEAMS));
+    for (const [name, content] of [
+      ['teams.xlsx', makeXlsx([{ name: 'Report', rows }])],
+      ['teams.ods', makeOds([{ name: 'Report', rows }])],
+    ] as const) {
+      const delivery = await open(name, content);
+      assert.deepEqual([delivery.format, peopleIn(delivery)], ['teams-attendance', people], name);
+    }
   });
 
   test('in German, Polish and French is read by the places of its columns', async () => {

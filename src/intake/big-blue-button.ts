@@ -5,7 +5,7 @@ import { type ExaminedFile, unreadable } from './file.ts';
 import type { Mapping } from './mapping-file.ts';
 import { givenName, nameKey } from './person-name.ts';
 import type { Poll, PollAnswer } from './polls.ts';
-import { filledCells, type RawRow, readRawRows } from './raw-rows.ts';
+import { filledCells, type RawRow, readRawRows, startOfReport } from './raw-rows.ts';
 import type { Reader } from './reader.ts';
 import { readWholeText, startOfText } from './whole-text.ts';
 import { deliverPolls } from './zoom-poll.ts';
@@ -20,12 +20,12 @@ const COLUMNS: readonly AttendanceField[] = [
   'minutes',
 ];
 
-const HEADER = /^"?Name"?,"?Moderator"?,"?Activity Score"?/i;
+const HEADER = /^"?Name"?[,\t]"?Moderator"?[,\t]"?Activity Score"?/i;
 
 /** The learning dashboard of BigBlueButton as CSV: who was there, and what polls were answered. */
 export const bigBlueButtonCsv: Reader = {
   name: 'big-blue-button-csv',
-  recognises: async ({ file }) => HEADER.test(startOfText(file).replace(/^\ufeff/, '')),
+  recognises: async (probe) => HEADER.test((await startOfReport(probe)).replace(/^\ufeff/, '')),
   open: async ({ file }, { mapping }) => {
     const { rows, broken, remarks } = await readRawRows(file, /,/);
     const [header, ...people] = rows.filter((row) => filledCells(row) > 0);

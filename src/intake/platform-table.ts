@@ -102,6 +102,7 @@ async function jsonTable(file: ExaminedFile, { lists, record }: NonNullable<Plat
     format: 'csv',
     headers: names,
     headerRow: null,
+    start: [],
     survey: null,
     remarks: [`Records of JSON: ${all.length}; they are counted from 1.`],
     batches: async function* () {

@@ -3,6 +3,9 @@ import { foldBlanks } from './column.ts';
 import { readCsv } from './csv.ts';
 import { type ExaminedFile, isZip, unreadable } from './file.ts';
 import { RAW_ROWS_MAX } from './limits.ts';
+import { isOds, readOds } from './ods.ts';
+import type { Probe } from './reader.ts';
+import { chooseSheets, saySheets } from './sheets.ts';
 import { startOfText } from './whole-text.ts';
 import { readXlsx } from './xlsx.ts';
 
@@ -31,9 +34,21 @@ export async function readRawRows(file: ExaminedFile, sign: RegExp): Promise<Raw
   return found;
 }
 
+/** The start of a report as text, to tell what it is; of a workbook its first rows, with TABs between the cells. */
+export async function startOfReport({ file, table }: Probe): Promise<string> {
+  if (!isZip(file)) return startOfText(file);
+  const start = (await table())?.start ?? [];
+  return start.map((cells) => cells.join('\t')).join('\n');
+}
+
 async function workbookRows(file: ExaminedFile): Promise<RawRows> {
-  const { rows, remarks } = await readXlsx(file);
+  const { rows, remarks } = (await isOds(file)) ? await odsRows(file) : await readXlsx(file);
   return { rows: rows.map((cells, index) => ({ row: index + 1, cells })), broken: [], remarks: [...remarks] };
+}
+
+async function odsRows(file: ExaminedFile): Promise<{ rows: string[][]; remarks: string[] }> {
+  const { sheet, ...rest } = chooseSheets(await readOds(file));
+  return { rows: sheet?.rows ?? [], remarks: sheet ? saySheets(sheet.name, rest) : [] };
 }
 
 async function textRows(file: ExaminedFile, sign: RegExp): Promise<RawRows> {

@@ -27,6 +27,8 @@ export type Table = {
   headers: string[];
   /** Row of the header; null where the first row is a reply already. */
   headerRow: number | null;
+  /** The first rows as they stand, what is above the header too; none where the file is no table but was made one. */
+  start: readonly (readonly string[])[];
   /** What stands above the header where the table is the results of a survey in EUSurvey; null where it is not. */
   survey: { alias: string; exported: string } | null;
   /** What a person should know about how the file was read: character set, separator, sheet. */
@@ -65,6 +67,7 @@ export async function openExaminedTable(file: ExaminedFile): Promise<Table> {
     format: source.format,
     headers: names,
     headerRow: header.row,
+    start: source.start.map((record) => ('cells' in record ? record.cells : [])),
     survey,
     remarks: [...source.remarks, ...header.remarks],
     batches: () => fitRows(file, records(), names, firstRow),

@@ -9,9 +9,8 @@ import {
 import { foldBlanks } from './column.ts';
 import { unreadable } from './file.ts';
 import { readMinutes, readMoment } from './moment.ts';
-import { filledCells, headerKey, type RawRow, readRawRows } from './raw-rows.ts';
+import { filledCells, headerKey, type RawRow, readRawRows, startOfReport } from './raw-rows.ts';
 import type { Reader } from './reader.ts';
-import { startOfText } from './whole-text.ts';
 
 /** Columns of Teams in English, newer and older; in other languages they are told by their place. */
 const WORDS: HeaderWords = new Map<string, AttendanceField>([
@@ -54,8 +53,8 @@ const HEADER = /\t|User Action|UtcEventTimestamp/i;
 /** Attendance reports of Microsoft Teams: with numbered parts, the older flat ones, and those of live events. */
 export const teamsAttendance: Reader = {
   name: 'teams-attendance',
-  recognises: async ({ file }) => {
-    const start = startOfText(file).replace(/^\ufeff/, '');
+  recognises: async (probe) => {
+    const start = (await startOfReport(probe)).replace(/^\ufeff/, '');
     return (
       (/^"?1\. [^\t\n,;]+/.test(start) && /\n"?2\. [^\n]/.test(start) && start.includes('\t')) ||
       /^"?Meeting Summary\b/i.test(start) ||

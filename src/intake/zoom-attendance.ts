@@ -8,9 +8,8 @@ import {
   type PersonRow,
 } from './attendance-rows.ts';
 import { unreadable } from './file.ts';
-import { filledCells, headerKey, type RawRow, readRawRows } from './raw-rows.ts';
+import { filledCells, headerKey, type RawRow, readRawRows, startOfReport } from './raw-rows.ts';
 import type { Reader } from './reader.ts';
-import { startOfText } from './whole-text.ts';
 
 /** Columns of Zoom's attendee, participants and registration reports. */
 const WORDS: HeaderWords = new Map<string, AttendanceField>([
@@ -49,8 +48,8 @@ const HEADER = /(?:User Name \(Original Name\)|Name \(Original Name\)|Join Time|
 /** The three reports on people that Zoom writes: who attended a webinar, who was in a meeting, who registered. */
 export const zoomAttendance: Reader = {
   name: 'zoom-attendance',
-  recognises: async ({ file }) => {
-    const start = startOfText(file);
+  recognises: async (probe) => {
+    const start = await startOfReport(probe);
     return (
       /^\ufeff?"?Attendee Report\b/.test(start) ||
       /(?:^|[\n,;\t])"?(?:User )?Name \(Original Name\)"?[,;\t]/i.test(start) ||

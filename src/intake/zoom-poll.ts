@@ -4,10 +4,9 @@ import { type ExaminedFile, refuseIfChanged, unreadable } from './file.ts';
 import type { Mapping } from './mapping-file.ts';
 import { givenName, nameKey } from './person-name.ts';
 import { type Poll, type PollAnswer, sortPolls } from './polls.ts';
-import { filledCells, headerKey, type RawRow, readRawRows } from './raw-rows.ts';
+import { filledCells, headerKey, type RawRow, readRawRows, startOfReport } from './raw-rows.ts';
 import type { Reader } from './reader.ts';
 import { speakerWords } from './speakers.ts';
-import { startOfText } from './whole-text.ts';
 
 const HEADER = /#"?[,;\t]"?User Name"?[,;\t]"?(?:User Email|Email Address)/i;
 
@@ -17,7 +16,7 @@ const HEADER = /#"?[,;\t]"?User Name"?[,;\t]"?(?:User Email|Email Address)/i;
  */
 export const zoomPoll: Reader = {
   name: 'zoom-poll',
-  recognises: async ({ file }) => HEADER.test(startOfText(file)),
+  recognises: async (probe) => HEADER.test(await startOfReport(probe)),
   open: async ({ file }, { mapping }) => {
     const { rows, broken, remarks } = await readRawRows(file, HEADER);
     const polls = pollsIn(rows);

@@ -7,17 +7,16 @@ import { sourceName } from './deliver-table.ts';
 import { refuseIfChanged, unreadable } from './file.ts';
 import type { Mapping } from './mapping-file.ts';
 import { givenName, nameKey } from './person-name.ts';
-import { filledCells, headerKey, type RawRow, readRawRows } from './raw-rows.ts';
+import { filledCells, headerKey, type RawRow, readRawRows, startOfReport } from './raw-rows.ts';
 import type { Reader } from './reader.ts';
 import { speakerWords } from './speakers.ts';
-import { startOfText } from './whole-text.ts';
 
 const HEADER = /(?:^|[,;\t\n])"?Question"?[,;\t]"?Asker Name"?[,;\t]/i;
 
 /** Zoom's question-and-answer report: what is asked is a contribution of the room, what is answered a statement of a host. */
 export const zoomQuestions: Reader = {
   name: 'zoom-questions',
-  recognises: async ({ file }) => HEADER.test(startOfText(file)),
+  recognises: async (probe) => HEADER.test(await startOfReport(probe)),
   open: async ({ file }, { mapping }) => {
     const { rows, broken, remarks } = await readRawRows(file, HEADER);
     const asked = questionsIn(rows);
