@@ -17,52 +17,66 @@ export type StoredPassage = {
   textSha256: Buffer;
 };
 
+/** A distinct text of a consultation, and what was said of the contributions that brought it. */
+export type CurrentBody = { sha256: Buffer; text: string; language: string | null; pages: number[] };
+
 /** The distinct texts of a consultation's current contributions, in the order of their hashes, in pages. */
-export async function* currentBodies(
-  db: Db,
-  consultationId: string,
-  pageSize = 2000,
-): AsyncGenerator<{ sha256: Buffer; text: string; language: string | null; pages: number[] }[]> {
+export async function* currentBodies(db: Db, consultationId: string, pageSize = 2000): AsyncGenerator<CurrentBody[]> {
   for (let after: Buffer = Buffer.alloc(0); ; ) {
-    const rows = await db
+    // Of the whole store, because these come in the order of an index; the statement below looks at no others.
+    const next = await db
       .selectFrom('text_body')
-      .innerJoin('answer', 'answer.body_sha256', 'text_body.sha256')
-      .innerJoin('contribution_version as v', 'v.id', 'answer.version_id')
-      .innerJoin('contribution', (join) =>
-        join.onRef('contribution.id', '=', 'v.contribution_id').onRef('contribution.version', '=', 'v.version'),
-      )
-      .leftJoin('attachment', 'attachment.id', 'answer.attachment_id')
-      .select(['text_body.sha256', 'text_body.text'])
-      .select(sql<string | null>`min(v.language)`.as('language'))
-      .select(sql<number[] | null>`min(attachment.pages)`.as('pages'))
-      .where('contribution.consultation_id', '=', consultationId)
-      .where('contribution.standing', '=', 'counted')
-      .where('text_body.sha256', '>', after)
-      .groupBy('text_body.sha256')
-      .orderBy('text_body.sha256')
+      .select('sha256')
+      .where('sha256', '>', after)
+      .orderBy('sha256')
       .limit(pageSize)
       .execute();
-    if (rows.length === 0) return;
-    yield rows.map((row) => ({ ...row, pages: row.pages ?? [] }));
-    after = rows.at(-1)!.sha256;
+    if (next.length === 0) return;
+    const bodies = await bodiesAmong(
+      db,
+      consultationId,
+      next.map(({ sha256 }) => sha256),
+    );
+    if (bodies.length > 0) yield bodies;
+    after = next.at(-1)!.sha256;
   }
+}
+
+async function bodiesAmong(db: Db, consultationId: string, some: readonly Buffer[]): Promise<CurrentBody[]> {
+  const rows = await db
+    .selectFrom('text_body')
+    .innerJoin('answer', 'answer.body_sha256', 'text_body.sha256')
+    .innerJoin('contribution_version as v', 'v.id', 'answer.version_id')
+    .innerJoin('contribution', (join) =>
+      join.onRef('contribution.id', '=', 'v.contribution_id').onRef('contribution.version', '=', 'v.version'),
+    )
+    .leftJoin('attachment', 'attachment.id', 'answer.attachment_id')
+    .select(['text_body.sha256', 'text_body.text'])
+    .select(sql<string | null>`min(v.language)`.as('language'))
+    .select(sql<number[] | null>`min(attachment.pages)`.as('pages'))
+    .where('contribution.consultation_id', '=', consultationId)
+    .where('contribution.standing', '=', 'counted')
+    .where('text_body.sha256', '=', sql<Buffer>`any(${some})`)
+    .groupBy('text_body.sha256')
+    .orderBy('text_body.sha256')
+    .execute();
+  return rows.map((row) => ({ ...row, pages: row.pages ?? [] }));
 }
 
 /** Writes passages down; those that are there already stay. */
 export async function insertPassages(tx: Tx, passages: readonly StoredPassage[]): Promise<void> {
-  await insertRows(
-    tx,
-    'passage',
-    passages.map((passage) => ({
-      body_sha256: passage.body,
-      position: passage.position,
-      start_at: passage.start,
-      end_at: passage.end,
-      language: passage.language,
-      text_sha256: passage.textSha256,
-    })),
-    'skip',
-  );
+  const column = <Cell>(of: (passage: StoredPassage) => Cell) => passages.map(of);
+  await sql`
+    insert into passage (body_sha256, position, start_at, end_at, language, text_sha256)
+    select * from unnest(
+      ${column(({ body }) => body)}::bytea[],
+      ${column(({ position }) => position)}::integer[],
+      ${column(({ start }) => start)}::integer[],
+      ${column(({ end }) => end)}::integer[],
+      ${column(({ language }) => language)}::text[],
+      ${column(({ textSha256 }) => textSha256)}::bytea[]
+    )
+    on conflict do nothing`.execute(tx);
 }
 
 /** The passages of these texts, sorted by text and position; texts that are not cut yet have none. */

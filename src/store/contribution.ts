@@ -47,14 +47,30 @@ async function contributionPage(
   size: number,
   texts: KnownTexts,
 ): Promise<StoredContribution[]> {
+  const ids = await countedIds(db, consultationId, after, size);
+  if (ids.length === 0) return [];
   const rows = await currentVersions(db)
-    .where('contribution.consultation_id', '=', consultationId)
+    .where('contribution.id', '=', sql<string>`any(${ids}::uuid[])`)
+    .orderBy('code')
+    .execute();
+  return await withAnswers(db, rows, texts);
+}
+
+/**
+ * Ids of the contributions that count and come next by code. What hangs on them is asked for in a second statement: in one,
+ * every page would join all contributions before it cuts off its own.
+ */
+async function countedIds(db: Db, consultationId: string, after: string, size: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('contribution')
+    .select('id')
+    .where('consultation_id', '=', consultationId)
     .where('standing', '=', 'counted')
     .where('code', '>', after)
     .orderBy('code')
     .limit(size)
     .execute();
-  return await withAnswers(db, rows, texts);
+  return rows.map(({ id }) => id);
 }
 
 /** A stretch of a consultation's contributions that count, the last received first. */
@@ -110,19 +126,17 @@ export async function* currentAnswers(
   pageSize = 5000,
 ): AsyncGenerator<RepliedVersion[]> {
   for (let after = ''; ; ) {
+    const ids = await countedIds(db, consultationId, after, pageSize);
+    if (ids.length === 0) return;
     const versions = await db
       .selectFrom('contribution')
       .innerJoin('contribution_version as v', (join) =>
         join.onRef('v.contribution_id', '=', 'contribution.id').onRef('v.version', '=', 'contribution.version'),
       )
       .select(['contribution.code', 'contribution.vanished_in', 'v.id', 'v.publication'])
-      .where('contribution.consultation_id', '=', consultationId)
-      .where('standing', '=', 'counted')
-      .where('code', '>', after)
+      .where('contribution.id', '=', sql<string>`any(${ids}::uuid[])`)
       .orderBy('code')
-      .limit(pageSize)
       .execute();
-    if (versions.length === 0) return;
     const answers = await answersInWords(
       db,
       versions.map(({ id }) => id),
