@@ -78,7 +78,9 @@ export function discoverThemes(items: readonly DiscoverItem[], options: Discover
   const readable = distinctItems(items).filter(({ item }) => isReadable(item));
   const found = findThemes(readable, options);
   if (!found) return nothingIn(items);
-  return publish(items, readable, readable.map(found.surenessOf), found, options);
+  const best = new Best(readable.length);
+  found.judge(readable, (at, sureness) => best.keep(at, sureness));
+  return publish(items, readable, best, found, options);
 }
 
 /** What is said in one breath: a title with its answer, or a page of a paper; and which passages it consists of. */
@@ -98,30 +100,67 @@ export function discoverThemesOfPassages(
   const readableContexts = distinctItems(contexts).filter(({ item }) => isReadable(item));
   const found = findThemes(readableContexts, options);
   if (!found) return nothingIn(passages);
-  const around = new Map<number, Float64Array[]>();
-  for (const context of readableContexts) {
-    const sureness = found.surenessOf(context);
-    for (const at of new Set(context.positions.flatMap((position) => contexts[position]!.passages))) {
-      const known = around.get(at);
-      if (known) known.push(sureness);
-      else around.set(at, [sureness]);
-    }
-  }
-  const readable = distinctItems(passages).filter(({ item }) => isReadable(item));
-  const own = found.judge(readable);
-  const sureness = readable.map(({ positions }, i) => {
-    const contextual = positions.flatMap((at) => around.get(at) ?? []);
-    return contextual.length === 0 ? own[i]! : mean([own[i]!, mean(contextual)]);
+  const around = new Surroundings(passages.length, found.consensus.count);
+  found.judge(readableContexts, (at, sureness) => {
+    const members = readableContexts[at]!.positions.flatMap((position) => contexts[position]!.passages);
+    for (const passage of new Set(members)) around.add(passage, sureness);
   });
-  return publish(passages, readable, sureness, found, options);
+  const readable = distinctItems(passages).filter(({ item }) => isReadable(item));
+  const best = new Best(readable.length);
+  found.judge(readable, (at, sureness) => best.keep(at, around.withOwn(readable[at]!.positions, sureness)));
+  return publish(passages, readable, best, found, options);
+}
+
+/** How sure the contexts of each passage are of each theme. */
+class Surroundings {
+  readonly #sums: Float64Array;
+  readonly #contexts: Uint32Array;
+  readonly #count: number;
+
+  constructor(passages: number, count: number) {
+    this.#sums = new Float64Array(passages * count);
+    this.#contexts = new Uint32Array(passages);
+    this.#count = count;
+  }
+
+  add(passage: number, sureness: Float64Array): void {
+    this.#contexts[passage]!++;
+    const from = passage * this.#count;
+    for (let theme = 0; theme < this.#count; theme++) this.#sums[from + theme]! += sureness[theme]!;
+  }
+
+  /** Half of what a text says itself, which is overwritten, and half the mean of its contexts, where it has any. */
+  withOwn(passages: readonly number[], own: Float64Array): Float64Array {
+    const contexts = passages.reduce((sum, passage) => sum + this.#contexts[passage]!, 0);
+    if (contexts === 0) return own;
+    for (let theme = 0; theme < this.#count; theme++) {
+      const sum = passages.reduce((all, passage) => all + this.#sums[passage * this.#count + theme]!, 0);
+      own[theme] = (own[theme]! + sum / contexts) / 2;
+    }
+    return own;
+  }
+}
+
+/** The surest theme of each item. */
+class Best {
+  readonly themes: Int32Array;
+  readonly sureness: Float64Array;
+
+  constructor(items: number) {
+    this.themes = new Int32Array(items);
+    this.sureness = new Float64Array(items);
+  }
+
+  keep(at: number, sureness: Float64Array): void {
+    let theme = 0;
+    for (let other = 1; other < sureness.length; other++) if (sureness[other]! > sureness[theme]!) theme = other;
+    this.themes[at] = theme;
+    this.sureness[at] = sureness[theme]!;
+  }
 }
 
 function nothingIn(items: readonly unknown[]): Discovery {
   return { themes: [], assignments: items.map(() => null), sampled: 0 };
-}
-
-function mean(lists: readonly Float64Array[]): Float64Array {
-  return lists[0]!.map((_, at) => lists.reduce((sum, list) => sum + list[at]!, 0) / lists.length);
 }
 
 /**
@@ -216,10 +255,8 @@ function joined(items: readonly DiscoverItem[]): Int8Array {
 type Found = {
   consensus: Consensus;
   sampled: number;
-  /** For items among which the themes were looked for. */
-  surenessOf: (one: Distinct) => Float64Array;
-  /** For any items. */
-  judge: (some: readonly Distinct[]) => Float64Array[];
+  /** Tells per item, in their order, how sure it is of each theme; the list is overwritten by the next one. */
+  judge: (some: readonly Distinct[], take: (at: number, sureness: Float64Array) => void) => void;
 };
 
 /**
@@ -238,26 +275,23 @@ function findThemes(readable: readonly Distinct[], options: DiscoverOptions): Fo
     { kind: 'one', count, of: Array.from(parts, (part) => [part]) },
     'planes',
   );
-  const judge = (some: readonly Distinct[]) => {
-    const judged: Float64Array[] = [];
+  const held = new Map<Distinct, Float64Array>();
+  sample.forEach((one, i) => {
+    const [from, to] = [i * count, (i + 1) * count];
+    const sureness = membership.subarray(from, to).map((x, theme) => (classifier.heldBack[from + theme]! + x) / 2);
+    held.set(one, sureness);
+  });
+  const judge: Found['judge'] = (some, take) => {
     for (let from = 0; from < some.length; from += JUDGED_AT_A_TIME) {
       const part = some.slice(from, from + JUDGED_AT_A_TIME);
-      judged.push(...rowsOf(classifier.sureness(asItems(part)), count));
+      const others = part.filter((one) => !held.has(one));
+      const judged = others.length > 0 ? classifier.sureness(asItems(others)) : new Float64Array();
+      let next = 0;
+      for (const [i, one] of part.entries())
+        take(from + i, held.get(one) ?? judged.subarray(next * count, ++next * count));
     }
-    return judged;
   };
-  const sureness = new Map<Distinct, Float64Array>();
-  const memberships = rowsOf(membership, count);
-  rowsOf(classifier.heldBack, count).forEach((held, i) => {
-    sureness.set(sample[i]!, mean([held, memberships[i]!]));
-  });
-  const others = readable.filter((one) => !sureness.has(one));
-  for (const [i, judged] of judge(others).entries()) sureness.set(others[i]!, judged);
-  return { consensus, sampled: sample.length, surenessOf: (one) => sureness.get(one)!, judge };
-}
-
-function rowsOf(values: Float64Array, width: number): Float64Array[] {
-  return Array.from({ length: values.length / width }, (_, i) => values.subarray(i * width, (i + 1) * width));
+  return { consensus, sampled: sample.length, judge };
 }
 
 /** Items that were read well make the themes, where they are enough; the others are assigned to them. */
@@ -271,10 +305,9 @@ function sampleOf(readable: readonly Distinct[]): Distinct[] {
 /** Per readable item its theme, or null. */
 type Assigned = ({ theme: number; sureness: number } | null)[];
 
-function assign(sureness: readonly Float64Array[]): Assigned {
-  const best = sureness.map(surest);
-  const floor = sureEnough(best.map((one) => one.sureness));
-  return best.map((one) => (one.sureness >= floor ? one : null));
+function assign({ themes, sureness }: Best): Assigned {
+  const floor = sureEnough(sureness);
+  return Array.from(themes, (theme, at) => (sureness[at]! >= floor ? { theme, sureness: sureness[at]! } : null));
 }
 
 function asItems(some: readonly Distinct[]) {
@@ -285,13 +318,8 @@ function asItems(some: readonly Distinct[]) {
   };
 }
 
-function surest(sureness: Float64Array): { theme: number; sureness: number } {
-  const theme = sureness.indexOf(Math.max(...sureness));
-  return { theme, sureness: sureness[theme]! };
-}
-
-function sureEnough(sureness: readonly number[]): number {
-  const sorted = [...sureness].sort((a, b) => a - b);
+function sureEnough(sureness: Float64Array): number {
+  const sorted = sureness.toSorted();
   return Math.min(LEAST_SURE, sorted[Math.floor(sorted.length * MOST_UNASSIGNED)] ?? 0);
 }
 
@@ -307,12 +335,12 @@ function sizesOf(assigned: Assigned, readable: readonly Distinct[], count: numbe
 function publish(
   items: readonly DiscoverItem[],
   readable: readonly Distinct[],
-  sureness: readonly Float64Array[],
+  best: Best,
   { consensus, sampled }: Found,
   options: DiscoverOptions,
 ): Discovery {
   say(options, 'discover.name', consensus.count);
-  const assigned = assign(sureness);
+  const assigned = assign(best);
   const sizes = sizesOf(assigned, readable, consensus.count);
   const order = Array.from(sizes.keys()).sort((a, b) => sizes[b]! - sizes[a]! || a - b);
   const rank = new Map(order.map((theme, i) => [theme, i]));

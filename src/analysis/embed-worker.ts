@@ -1,19 +1,14 @@
 /** One thread of the embedder: its own tokeniser, encoder session and static table, each loaded when first asked for. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { answerQuestions } from './colleague.ts';
 import { DIMENSIONS, loadSpace, loadStaticTable, readModelFile, type Space, type StaticTable } from './model.ts';
 import { BEGIN_ID, END_ID, Tokeniser, UNKNOWN_ID } from './tokenise.ts';
 
 export type EmbedWorkerOptions = { folder: string; saturating: boolean };
-export type ToEmbedWorker = { id: number; ask: 'encoder' | 'static'; texts: string[]; languages: string[] };
+export type ToEmbedWorker = { ask: 'encoder' | 'static'; texts: string[]; languages: string[] };
 /** `tokens`: how many pieces each text has that can be read, told by the static tier. */
-export type EmbeddedChunk = {
-  id: number;
-  say: 'embedded';
-  vectors: Int8Array<ArrayBuffer>;
-  tokens: Uint32Array<ArrayBuffer>;
-};
-export type FromEmbedWorker = EmbeddedChunk | { id: number; say: 'failed'; error: unknown };
+export type EmbeddedChunk = { vectors: Int8Array<ArrayBuffer>; tokens: Uint32Array<ArrayBuffer> };
 
 /** Part of the model: the encoder was trained with it. */
 const PREFIX = 'query: ';
@@ -26,7 +21,6 @@ const INT8_SCALE = 127;
 const MOST_UNKNOWN = 0.5;
 
 const options = workerData as EmbedWorkerOptions;
-const port = parentPort!;
 const tokeniser = new Tokeniser(options.folder);
 let encoder: Promise<InferenceSession> | undefined;
 let space: Space | undefined;
@@ -97,7 +91,7 @@ function store(vector: Float32Array | null, into: Int8Array, at: number): void {
   for (let j = 0; j < DIMENSIONS; j++) into[at + j] = Math.round(vector[j]! * factor);
 }
 
-async function answer({ id, ask, texts, languages }: ToEmbedWorker): Promise<EmbeddedChunk> {
+async function embedChunk({ ask, texts, languages }: ToEmbedWorker): Promise<EmbeddedChunk> {
   const vectors = new Int8Array(texts.length * DIMENSIONS);
   const tokens = new Uint32Array(texts.length);
   for (const [i, text] of texts.entries()) {
@@ -108,12 +102,7 @@ async function answer({ id, ask, texts, languages }: ToEmbedWorker): Promise<Emb
       store(sumOfRows(ids), vectors, i * DIMENSIONS);
     }
   }
-  return { id, say: 'embedded', vectors, tokens };
+  return { vectors, tokens };
 }
 
-port.on('message', (message: ToEmbedWorker) => {
-  answer(message).then(
-    (reply) => port.postMessage(reply, [reply.vectors.buffer, reply.tokens.buffer]),
-    (error: unknown) => port.postMessage({ id: message.id, say: 'failed', error } satisfies FromEmbedWorker),
-  );
-});
+answerQuestions(embedChunk, ({ vectors, tokens }) => [vectors.buffer, tokens.buffer]);

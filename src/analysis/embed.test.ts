@@ -61,6 +61,13 @@ describe('a vector depends on nothing but its text', () => {
       assert.deepEqual(reversed, together);
       for (const at of [0, 7, 21]) assert.deepEqual(rowsOf((await embed([texts[at]!], tier)).vectors), [together[at]]);
     });
+
+    test(`in the ${tier}: one thread makes it as two do, to the byte`, async () => {
+      const alone = await openEmbedder({ threads: 1 });
+      after(() => alone.close());
+      const { vectors } = await alone.embed(texts, tier === 'encoder' ? {} : { encoderTokenBudget: 0 });
+      assert.deepEqual(rowsOf(vectors), rowsOf((await embed(texts, tier)).vectors));
+    });
   }
 });
 

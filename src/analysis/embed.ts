@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { DomainError } from '../core/error.ts';
 import type { OnProgress } from '../core/progress.ts';
-import type { EmbeddedChunk, EmbedWorkerOptions, FromEmbedWorker, ToEmbedWorker } from './embed-worker.ts';
+import { Colleague, shareOut } from './colleague.ts';
+import type { EmbeddedChunk, EmbedWorkerOptions, ToEmbedWorker } from './embed-worker.ts';
 import { checkModel, DIMENSIONS, MODEL_FOLDER } from './model.ts';
 
 /**
@@ -78,7 +77,8 @@ export async function openEmbedder(
   const model = checkModel(folder);
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   const workerOptions: EmbedWorkerOptions = { folder, saturating: options.saturating ?? false };
-  const team = Array.from({ length: threads }, () => new Colleague(workerOptions));
+  const file = new URL('./embed-worker.ts', import.meta.url);
+  const team = Array.from({ length: threads }, (): Reader => new Colleague(file, workerOptions, EMBEDDER_CLOSED));
   return {
     model,
     embed: (texts, embedOptions = {}) => embed(team, texts, embedOptions),
@@ -101,8 +101,11 @@ export async function withEmbedder<T>(work: (embed: Embedder['embed']) => Promis
   }
 }
 
+type Reader = Colleague<ToEmbedWorker, EmbeddedChunk>;
+const EMBEDDER_CLOSED = 'The embedder is closed.';
+
 /** Everything is skimmed at once, because that tells how long texts are; then the encoder reads what its budget allows. */
-async function embed(team: Colleague[], texts: readonly TextToEmbed[], options: EmbedOptions): Promise<Embedded> {
+async function embed(team: Reader[], texts: readonly TextToEmbed[], options: EmbedOptions): Promise<Embedded> {
   const counts = new Uint32Array(texts.length);
   const vectors = new Int8Array(texts.length * DIMENSIONS);
   await share(team, 'static', Array.from(texts.keys()), texts, options, ({ tokens, vectors: made }, chunk) => {
@@ -164,79 +167,24 @@ const STEP_OF = { static: 'embed.static', encoder: 'embed.encoder' } as const;
 
 /** Hands texts out in chunks to whoever is free, until all are done. */
 async function share(
-  team: Colleague[],
+  team: Reader[],
   ask: ToEmbedWorker['ask'],
   which: number[],
   texts: readonly TextToEmbed[],
   { onProgress, signal }: EmbedOptions,
   take: (reply: EmbeddedChunk, chunk: number[]) => void,
 ): Promise<void> {
-  let next = 0;
   let done = 0;
-  const work = async (colleague: Colleague) => {
-    while (next < which.length) {
-      if (signal?.aborted) throw new DomainError('cancelled', 'The analysis was cancelled.');
-      const chunk = which.slice(next, next + AT_A_TIME[ask]);
-      next += chunk.length;
-      const mine = chunk.map((at) => texts[at]!);
-      take(await colleague.ask({ ask, texts: mine.map((t) => t.text), languages: mine.map((t) => t.language) }), chunk);
-      done += chunk.length;
-      onProgress?.({ step: STEP_OF[ask], done, total: which.length, unit: 'passages' });
-    }
-  };
-  const workOrEnd = async (colleague: Colleague) => {
-    try {
-      await work(colleague);
-    } catch (error) {
-      next = which.length; // where one fails, nobody needs the rest
-      throw error;
-    }
-  };
-  const outcomes = await Promise.allSettled(team.map(workOrEnd));
-  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  await shareOut(team, chunksOf(which, AT_A_TIME[ask]), { signal, stopped: CANCELLED }, async (reader, chunk) => {
+    const mine = chunk.map((at) => texts[at]!);
+    take(await reader.ask({ ask, texts: mine.map((t) => t.text), languages: mine.map((t) => t.language) }), chunk);
+    done += chunk.length;
+    onProgress?.({ step: STEP_OF[ask], done, total: which.length, unit: 'passages' });
+  });
 }
 
-/** A worker thread that answers questions. */
-class Colleague {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, PromiseWithResolvers<EmbeddedChunk>>();
-  #asked = 0;
-  /** Why there will be no more answers. */
-  #ended: { reason: unknown } | null = null;
+const CANCELLED = 'The analysis was cancelled.';
 
-  constructor(options: EmbedWorkerOptions) {
-    this.#worker = new Worker(new URL('./embed-worker.ts', import.meta.url), { workerData: options });
-    this.#worker.on('message', (reply: FromEmbedWorker) => this.#settle(reply));
-    this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('exit', () => this.#fail(new Error('The embedder is closed.')));
-    this.#worker.unref();
-  }
-
-  ask(question: Omit<ToEmbedWorker, 'id'>): Promise<EmbeddedChunk> {
-    if (this.#ended) return Promise.reject(this.#ended.reason);
-    const id = this.#asked++;
-    const answer = Promise.withResolvers<EmbeddedChunk>();
-    this.#waiting.set(id, answer);
-    this.#worker.ref(); // an idle thread does not keep the process alive, a working one does
-    this.#worker.postMessage({ id, ...question } satisfies ToEmbedWorker);
-    return answer.promise;
-  }
-
-  #settle(reply: FromEmbedWorker): void {
-    const answer = this.#waiting.get(reply.id);
-    this.#waiting.delete(reply.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
-    if (reply.say === 'failed') answer?.reject(reply.error);
-    else answer?.resolve(reply);
-  }
-
-  #fail(error: unknown): void {
-    this.#ended ??= { reason: error };
-    for (const answer of this.#waiting.values()) answer.reject(error);
-    this.#waiting.clear();
-  }
-
-  async close(): Promise<void> {
-    await this.#worker.terminate();
-  }
+function* chunksOf(which: readonly number[], size: number): Generator<number[]> {
+  for (let from = 0; from < which.length; from += size) yield which.slice(from, from + size);
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { openLanguageDetector, type TellLanguage } from '../analysis/language.ts';
-import { cutPassages, readingForm } from '../analysis/passage.ts';
+import { type Cutter, openCutter, type TextPassage } from '../analysis/cut.ts';
+import { readingForm } from '../analysis/passage.ts';
 import type { OnProgress } from '../core/progress.ts';
-import { currentBodies, insertPassages, passagesOf, type StoredPassage } from '../store/analysis.ts';
+import { type CurrentBody, currentBodies, insertPassages, passagesOf, type StoredPassage } from '../store/analysis.ts';
 import { inTransaction, type Store } from '../store/open.ts';
+import { workAhead } from './ahead.ts';
 
 /** A distinct passage: what is embedded and assigned once, however often it stands somewhere. */
 export type DistinctPassage = {
@@ -28,37 +28,31 @@ export type CutPassages = {
   bodies: ReadonlyMap<string, CutBody>;
 };
 
+/** Pages of texts that are cut at a time. */
+const PAGES_AT_ONCE = 3;
+
 /** Cuts the texts of a consultation that are not cut yet, and gathers all its distinct passages. */
 export async function gatherPassages(
   store: Store,
   consultationId: string,
   onProgress: OnProgress,
 ): Promise<CutPassages> {
-  const tellLanguage = openLanguageDetector();
   const found = new PassageList();
   const bodies = new Map<string, CutBody>();
-  for await (const page of currentBodies(store.db, consultationId)) {
-    const known = Map.groupBy(
-      await passagesOf(
-        store.db,
-        page.map(({ sha256 }) => sha256),
-      ),
-      ({ body }) => body.toString('hex'),
-    );
-    const fresh: StoredPassage[] = [];
-    for (const body of page) {
-      const key = body.sha256.toString('hex');
-      const stored = known.get(key);
-      const cut = stored ?? cutBody(body, tellLanguage);
-      if (!stored) fresh.push(...cut);
-      const { sha256, text } = body;
-      const passages = Uint32Array.from(cut, (passage) =>
-        found.add(passage, readingForm(text.slice(passage.start, passage.end))),
-      );
-      bodies.set(key, { sha256, text, passages });
+  const cutter = openCutter();
+  try {
+    const pages = currentBodies(store.db, consultationId);
+    for await (const cut of workAhead(pages, PAGES_AT_ONCE, (page) => cutPage(store, cutter, page))) {
+      for (const [{ sha256, text }, own] of cut) {
+        const passages = Uint32Array.from(own, (passage) =>
+          found.add(passage, readingForm(text.slice(passage.start, passage.end))),
+        );
+        bodies.set(sha256.toString('hex'), { sha256, text, passages });
+      }
+      onProgress({ step: 'passages', done: bodies.size, total: null, unit: 'texts' });
     }
-    if (fresh.length > 0) await inTransaction(store, (tx) => insertPassages(tx, fresh));
-    onProgress({ step: 'passages', done: bodies.size, total: null, unit: 'texts' });
+  } finally {
+    await cutter.close();
   }
   const { distinct, positions } = found.sorted();
   for (const { passages } of bodies.values()) {
@@ -69,19 +63,22 @@ export async function gatherPassages(
   return { distinct, bodies };
 }
 
-type Body = { sha256: Buffer; text: string; language: string | null; pages: number[] };
-
-function cutBody({ sha256, text, language, pages }: Body, tellLanguage: TellLanguage): StoredPassage[] {
-  const whole = tellLanguage(text, language);
-  return cutPassages(text, whole, pages).map(({ start, end }, position) => {
-    const words = readingForm(text.slice(start, end));
-    const own = tellLanguage(words, whole);
-    return { body: sha256, position, start, end, language: own, textSha256: passageHash(own, words) };
-  });
-}
-
-function passageHash(language: string, text: string): Buffer {
-  return createHash('sha256').update(`${language}\u0000${text}`).digest();
+/** The passages of each text of a page; those that are not in the store are made and stored. */
+async function cutPage(
+  store: Store,
+  cutter: Cutter,
+  page: readonly CurrentBody[],
+): Promise<[CurrentBody, readonly TextPassage[]][]> {
+  const hashes = page.map(({ sha256 }) => sha256);
+  const known = Map.groupBy(await passagesOf(store.db, hashes), ({ body }) => body.toString('hex'));
+  const missing = page.filter(({ sha256 }) => !known.has(sha256.toString('hex')));
+  const made = await cutter.cut(missing);
+  const fresh = missing.flatMap(({ sha256 }, i) =>
+    made[i]!.map((passage, position): StoredPassage => ({ body: sha256, position, ...passage })),
+  );
+  if (fresh.length > 0) await inTransaction(store, (tx) => insertPassages(tx, fresh));
+  const cut = new Map(missing.map((body, i) => [body, made[i]!]));
+  return page.map((body) => [body, cut.get(body) ?? known.get(body.sha256.toString('hex')) ?? []]);
 }
 
 /** Passages, each once. */
@@ -90,7 +87,7 @@ class PassageList {
   readonly #known = new Map<string, number>();
 
   /** @returns the position of the passage in the order of coming */
-  add({ language, textSha256 }: StoredPassage, text: string): number {
+  add({ language, textSha256 }: TextPassage, text: string): number {
     const key = textSha256.toString('latin1');
     const known = this.#known.get(key);
     if (known !== undefined) return known;

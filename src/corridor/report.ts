@@ -19,6 +19,7 @@ import { countLeavesAside, evidenceBasis, ledgerLeaves, rootOfLeaves } from '../
 import type { Store } from '../store/open.ts';
 import { currentQuestions } from '../store/questionnaire.ts';
 import { runsOf } from '../store/run.ts';
+import { workAhead } from './ahead.ts';
 
 export type CompiledReport = { files: ReportFiles; runId: string; root: string };
 
@@ -107,13 +108,12 @@ async function gatherEvidence(store: Store, consultation: Consultation, runId: s
   const codings: CodingsByBody = new Map();
   const quotable = new Map<string, QuoteCandidate>();
   const found: CampaignInput[] = [];
-  for await (const page of currentContributions(store.db, consultation.id)) {
+  const pages = workAhead(currentContributions(store.db, consultation.id), PAGES_AT_ONCE, async (page) => {
     await readCodings(store, runId, page, codings);
-    const members = await campaignMembers(
-      store.db,
-      runId,
-      page.map(({ versionId }) => versionId),
-    );
+    const versionIds = page.map(({ versionId }) => versionId);
+    return { page, members: await campaignMembers(store.db, runId, versionIds) };
+  });
+  for await (const { page, members } of pages) {
     for (const contribution of page) {
       builder.add(evidenceContribution(contribution, codings, members.get(contribution.versionId) ?? null));
       for (const [key, candidate] of quoteCandidates(contribution, codings, wanted)) {
@@ -132,6 +132,9 @@ async function gatherEvidence(store: Store, consultation: Consultation, runId: s
     })),
   };
 }
+
+/** Pages of contributions that are read at a time. */
+const PAGES_AT_ONCE = 2;
 
 type CodingsByBody = Map<string, StoredCoding[]>;
 
