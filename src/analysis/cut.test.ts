@@ -31,6 +31,6 @@ test('many texts, which are cut in threads, have the passages that each has alon
   assert.deepEqual(together.slice(0, 40), alone);
   assert.deepEqual(
     together.slice(4, 8).map((passages) => passages.map(({ start, end, language }) => [start, end, language])),
-    [[[0, 85, 'de']], [[0, 1, 'und']], [[0, 84, 'en']], [[0, 4, 'und']]],
+    [[[0, 85, 'de']], [[1, 2, 'und']], [[0, 84, 'en']], [[0, 4, 'und']]],
   );
 });

@@ -1,5 +1,5 @@
 import { arch, cpus } from 'node:os';
-import { encoderBudget } from '../analysis/embed.ts';
+import { type Embedder, encoderBudget, openEmbedder } from '../analysis/embed.ts';
 import type { ToldKind } from '../analysis/statement.ts';
 import { type Actor, may } from '../core/capability.ts';
 import { DomainError } from '../core/error.ts';
@@ -79,19 +79,33 @@ export async function analyseConsultation(
 export async function analyseRun(
   store: Store,
   run: Pick<Run, 'id' | 'consultationId'>,
+  options: AnalyseOptions,
+): Promise<RunRecord> {
+  const embedder = await openEmbedder();
+  try {
+    return await analyseWith(embedder, store, run, options);
+  } finally {
+    await embedder.close();
+  }
+}
+
+async function analyseWith(
+  embedder: Embedder,
+  store: Store,
+  run: Pick<Run, 'id' | 'consultationId'>,
   { onProgress = () => {}, signal, ...options }: AnalyseOptions,
 ): Promise<RunRecord> {
   const basis = await evidenceBasis(store.db, run.consultationId);
   const cut = await gatherPassages(store, run.consultationId, onProgress);
   stopIfAsked(signal);
   const replies = await gatherReplies(store, run.consultationId);
-  const campaigns = await gatherCampaigns(replies, cut.bodies, onProgress, signal);
+  const campaigns = await gatherCampaigns(replies, cut.bodies, embedder, onProgress, signal);
   stopIfAsked(signal);
   const { distinct, bodies } = cut;
   const contexts = await gatherContexts(store, run.consultationId, replies.distinct, cut);
   const encoderTokenBudget = options.encoderTokenBudget ?? encoderBudget(contexts.length);
   const priority = readingOrder(distinct, contexts);
-  const made = await gatherVectors(store, distinct, priority, { encoderTokenBudget, onProgress, signal });
+  const made = await gatherVectors(store, embedder, distinct, priority, { encoderTokenBudget, onProgress, signal });
   stopIfAsked(signal);
   const { themes, assigned } = gatherThemes(cut, contexts, showableBodies(replies), made, { onProgress, signal });
   stopIfAsked(signal);

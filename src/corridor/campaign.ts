@@ -1,5 +1,5 @@
 import type { Campaign } from '../analysis/campaign.ts';
-import { withEmbedder } from '../analysis/embed.ts';
+import type { Embedder } from '../analysis/embed.ts';
 import { openLanguageDetector } from '../analysis/language.ts';
 import { findCampaignsAcrossLanguages } from '../analysis/translation.ts';
 import { joinAnswers } from '../core/contribution.ts';
@@ -12,6 +12,7 @@ import type { DistinctReply, Replies } from './reply.ts';
 export async function gatherCampaigns(
   replies: Replies,
   bodies: ReadonlyMap<string, CutBody>,
+  { embed }: Embedder,
   onProgress: OnProgress,
   signal?: AbortSignal,
 ): Promise<FoundCampaign[]> {
@@ -22,10 +23,8 @@ export async function gatherCampaigns(
     count: reply.versions.length,
   }));
   const positions = new Map(texts.map(({ id }, at) => [id, at]));
-  const found = await withEmbedder((embed) => {
-    const reader = { tellLanguage: openLanguageDetector(), embed, ...(signal && { signal }) };
-    return findCampaignsAcrossLanguages(texts, reader, onProgress);
-  });
+  const reader = { tellLanguage: openLanguageDetector(), embed, ...(signal && { signal }) };
+  const found = await findCampaignsAcrossLanguages(texts, reader, onProgress);
   return found.map((campaign): FoundCampaign => {
     const { key, text, translations, members } = campaign;
     const sentWith = (template: string) => {

@@ -1,4 +1,4 @@
-import { type EmbedOptions, openEmbedder, type Tier } from '../analysis/embed.ts';
+import type { Embedder, EmbedOptions, Tier } from '../analysis/embed.ts';
 import { DIMENSIONS } from '../analysis/model.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { hasVectors, insertVectors, type StoredVector, vectorsOf } from '../store/analysis.ts';
@@ -26,33 +26,28 @@ const STORED = 500;
  */
 export async function gatherVectors(
   store: Store,
+  { model, embed }: Embedder,
   passages: readonly DistinctPassage[],
   priority: readonly number[],
   { encoderTokenBudget, onProgress, signal }: VectorOptions,
 ): Promise<PassageVectors> {
-  const embedder = await openEmbedder();
-  try {
-    const { model } = embedder;
-    const known = await lookUp(store, model, passages);
-    const keeper = keepVectors(store, model, passages);
-    const texts = passages.map(({ text, language }, at) => ({ text, language, priority: priority[at]! }));
-    const { vectors, tiers } = await embedder.embed(texts, {
-      encoderTokenBudget,
-      onProgress,
-      known: new Map(Array.from(known, ([at, { tier }]) => [at, tier])),
-      onVectors: keeper.add,
-      ...(signal && { signal }),
-    });
-    await keeper.finish();
-    for (const [at, { tier, value }] of known) {
-      if (tier === 'static' && tiers[at] === 'encoder') continue; // read again, better
-      tiers[at] = tier;
-      vectors.set(new Int8Array(value.buffer, value.byteOffset, DIMENSIONS), at * DIMENSIONS);
-    }
-    return { vectors, tiers, model };
-  } finally {
-    await embedder.close();
+  const known = await lookUp(store, model, passages);
+  const keeper = keepVectors(store, model, passages);
+  const texts = passages.map(({ text, language }, at) => ({ text, language, priority: priority[at]! }));
+  const { vectors, tiers } = await embed(texts, {
+    encoderTokenBudget,
+    onProgress,
+    known: new Map(Array.from(known, ([at, { tier }]) => [at, tier])),
+    onVectors: keeper.add,
+    ...(signal && { signal }),
+  });
+  await keeper.finish();
+  for (const [at, { tier, value }] of known) {
+    if (tier === 'static' && tiers[at] === 'encoder') continue; // read again, better
+    tiers[at] = tier;
+    vectors.set(new Int8Array(value.buffer, value.byteOffset, DIMENSIONS), at * DIMENSIONS);
   }
+  return { vectors, tiers, model };
 }
 
 /** The stored vectors, by position of their passage. */
