@@ -217,8 +217,13 @@ export async function tabThrough(page: Page): Promise<{ unreached: string[]; uns
       (element) =>
         !element.disabled &&
         element.type !== 'hidden' &&
-        // Tab goes to the chosen one of a group; the arrows go on from there.
-        !(element.type === 'radio' && document.querySelector(`[name="${element.name}"]:checked:not(#${element.id})`)) &&
+        // Tab goes to the chosen one of a group, or to its first; the arrows go on from there.
+        !(
+          element.type === 'radio' &&
+          element !==
+            (document.querySelector(`[name="${element.name}"]:checked`) ??
+              document.querySelector(`[name="${element.name}"]`))
+        ) &&
         element.checkVisibility(),
     );
     const showsFocus = (element: Element) => {
@@ -241,8 +246,13 @@ export async function tabThrough(page: Page): Promise<{ unreached: string[]; uns
       (element) =>
         !element.disabled &&
         element.type !== 'hidden' &&
-        // Tab goes to the chosen one of a group; the arrows go on from there.
-        !(element.type === 'radio' && document.querySelector(`[name="${element.name}"]:checked:not(#${element.id})`)) &&
+        // Tab goes to the chosen one of a group, or to its first; the arrows go on from there.
+        !(
+          element.type === 'radio' &&
+          element !==
+            (document.querySelector(`[name="${element.name}"]:checked`) ??
+              document.querySelector(`[name="${element.name}"]`))
+        ) &&
         element.checkVisibility(),
     );
     const those = (wanted: string | undefined) =>

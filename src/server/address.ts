@@ -42,6 +42,13 @@ export const ROUTES = {
   documents: '/desk/:slug/setup/documents',
   headings: '/desk/:slug/setup/headings',
   stakeholderMap: '/desk/:slug/setup/stakeholders',
+  questionnaires: '/desk/:slug/questionnaires',
+  questionnaire: '/desk/:slug/questionnaires/:questionnaire',
+  question: '/desk/:slug/questionnaires/:questionnaire/questions/:question',
+  translations: '/desk/:slug/questionnaires/:questionnaire/translations/:language',
+  previewQuestionnaire: '/desk/:slug/questionnaires/:questionnaire/preview',
+  questionnaireFile: '/desk/:slug/questionnaires/:questionnaire/files/:file',
+  paperEntry: '/desk/:slug/questionnaires/:questionnaire/paper',
   publication: '/desk/:slug/setup/publication',
   previewLinks: '/desk/:slug/setup/preview',
   preview: '/preview/:token',
@@ -123,6 +130,26 @@ export const documentsUrl = (slug: string, document?: string): string =>
 /** The headings of the synthesis, and which core area belongs to which. */
 export const headingsUrl = (slug: string): string => urlOf('headings', { slug });
 export const stakeholderMapUrl = (slug: string): string => urlOf('stakeholderMap', { slug });
+export const questionnairesUrl = (slug: string): string => urlOf('questionnaires', { slug });
+export const questionnaireUrl = (slug: string, questionnaire: string): string =>
+  urlOf('questionnaire', { slug, questionnaire });
+/** One question of a questionnaire, to be edited. */
+export const questionUrl = (slug: string, questionnaire: string, question: string): string =>
+  urlOf('question', { slug, questionnaire, question });
+export const translationsUrl = (slug: string, questionnaire: string, language: string): string =>
+  urlOf('translations', { slug, questionnaire, language });
+/** A questionnaire as people will see it, where wanted in one of its languages. */
+export const previewQuestionnaireUrl = (slug: string, questionnaire: string, language?: string): string =>
+  withQuery(
+    urlOf('previewQuestionnaire', { slug, questionnaire }),
+    new URLSearchParams(language === undefined ? {} : { language }),
+  );
+/** A questionnaire as a file: for another tool, for paper, for translators. */
+export const questionnaireFileUrl = (slug: string, questionnaire: string, file: string): string =>
+  urlOf('questionnaireFile', { slug, questionnaire, file });
+/** Where what a paper answers is typed in. */
+export const paperEntryUrl = (slug: string, questionnaire: string): string =>
+  urlOf('paperEntry', { slug, questionnaire });
 /** Where links to a draft are made and revoked (POST). */
 export const previewLinksUrl = (slug: string): string => urlOf('previewLinks', { slug });
 /** Shows a draft to whoever has its secret. */

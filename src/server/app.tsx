@@ -16,6 +16,7 @@ import { refuseWrongToken } from './token.ts';
 import { type Route, rolesOf, type Server, type Visit } from './visit.ts';
 
 const MOST_BODY_BYTES = 100_000;
+const MOST_LONG_FORM_BYTES = 4_000_000;
 
 const STATUS: { [code in ErrorCode]: 400 | 403 | 404 | 409 | 500 | 503 } = {
   wrong_use: 400,
@@ -32,7 +33,11 @@ const STATUS: { [code in ErrorCode]: 400 | 403 | 404 | 409 | 500 | 503 } = {
 export function createApp(server: Server): Hono {
   const app = new Hono();
   const limit = bodyLimit({ maxSize: MOST_BODY_BYTES });
-  app.use((context, next) => (carriesFiles(context) ? next() : limit(context, next)));
+  const longLimit = bodyLimit({ maxSize: MOST_LONG_FORM_BYTES });
+  app.use((context, next) => {
+    if (carriesFiles(context)) return next();
+    return isAt(context, PLACES_OF_LONG_FORMS) ? longLimit(context, next) : limit(context, next);
+  });
   for (const route of ALL_ROUTES) {
     app.on(route.method.toUpperCase(), ROUTES[route.at], (context) => serve(server, route, context));
   }
@@ -43,14 +48,19 @@ export function createApp(server: Server): Hono {
   return app;
 }
 
-const PLACES_OF_FILES = ALL_ROUTES.filter(({ takesFiles }) => takesFiles).map(
-  ({ at }) => new RegExp(`^${ROUTES[at].replace(/:\w+/g, '[^/]+')}$`),
-);
+const placesOf = (routes: readonly Route[]) =>
+  routes.map(({ at }) => new RegExp(`^${ROUTES[at].replace(/:\w+/g, '[^/]+')}$`));
+const PLACES_OF_FILES = placesOf(ALL_ROUTES.filter(({ takesFiles }) => takesFiles));
+const PLACES_OF_LONG_FORMS = placesOf(ALL_ROUTES.filter(({ takesLongForms }) => takesLongForms));
+
+function isAt({ req }: Context, places: readonly RegExp[]): boolean {
+  return places.some((place) => place.test(req.path));
+}
 
 /** A form with files for a route that takes them: counted while it is streamed, not before. */
-function carriesFiles({ req }: Context): boolean {
-  const isForm = req.header('content-type')?.startsWith('multipart/form-data') ?? false;
-  return isForm && PLACES_OF_FILES.some((place) => place.test(req.path));
+function carriesFiles(context: Context): boolean {
+  const isForm = context.req.header('content-type')?.startsWith('multipart/form-data') ?? false;
+  return isForm && isAt(context, PLACES_OF_FILES);
 }
 
 async function serve(server: Server, route: Route, context: Context): Promise<Response> {

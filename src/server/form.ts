@@ -8,3 +8,9 @@ export async function fieldsOf(visit: Pick<Visit, 'context'>): Promise<Fields> {
     Object.entries(form).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])),
   );
 }
+
+/** The values of each field of the form that was sent, as a filled questionnaire takes them. */
+export async function valuesOf(visit: Pick<Visit, 'context'>): Promise<(field: string) => string[]> {
+  const form = await visit.context.req.parseBody({ all: true });
+  return (name) => [form[name] ?? []].flat().filter((value) => typeof value === 'string');
+}

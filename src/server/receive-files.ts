@@ -1,11 +1,13 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { Busboy } from '@fastify/busboy';
 import { DomainError } from '../core/error.ts';
+import { newId } from '../core/id.ts';
+import { fieldsOf } from './form.ts';
 import { refuseWrongToken } from './token.ts';
 import type { Visit } from './visit.ts';
 
@@ -60,6 +62,34 @@ async function receive(visit: Visit, folder: string, body: Readable, type: strin
   if (failed?.status === 'rejected') throw failed.reason;
   refuseWrongToken(visit, form.fields.csrf);
   return form;
+}
+
+const MOST_SMALL_FILE_BYTES = 10_000_000;
+
+/** A small file of a form, with its content: a questionnaire, a translator's file. */
+export type SmallFile = { name: string; content: Buffer };
+
+/**
+ * The fields of a form and its one small file, if one was chosen; the file is gone from the disk then. A form that was sent
+ * without a part for files has none.
+ * @throws DomainError as `receiveFiles` does, and wrong_use for a file that is too large
+ */
+export async function receiveSmallFile(
+  visit: Visit,
+): Promise<{ fields: ReceivedForm['fields']; file: SmallFile | null }> {
+  if (!(visit.context.req.header('content-type') ?? '').startsWith('multipart/form-data'))
+    return { fields: await fieldsOf(visit), file: null };
+  const folder = join(visit.uploadFolder, newId());
+  try {
+    const { fields, files } = await receiveFiles(visit, folder);
+    const received = files.file;
+    if (!received) return { fields, file: null };
+    if (received.bytes > MOST_SMALL_FILE_BYTES)
+      throw new DomainError('wrong_use', `${received.fileName} is larger than 10 MB: no questionnaire is.`);
+    return { fields, file: { name: received.fileName, content: await readFile(received.path) } };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 type Writing = { name: string; stream: Readable & { truncated?: boolean }; fileName: string; folder: string };

@@ -12,11 +12,18 @@ import { about, accessibility, asset, language, privacy, signIn, signInForm, sig
 import { importPage, undo } from './answer/import.tsx';
 import { decideLate, late } from './answer/late.tsx';
 import { liveDoor, livePage, roomFrame, roomStream, screenPage, sendAnswer } from './answer/live.tsx';
+import { paperEntry, typePaperIn } from './answer/paper-entry.tsx';
+import { changeQuestion, question } from './answer/question.tsx';
+import { editQuestionnaire, questionnaire } from './answer/questionnaire.tsx';
+import { questionnaireFile } from './answer/questionnaire-file.tsx';
+import { previewQuestionnaire, tryQuestionnaire } from './answer/questionnaire-preview.tsx';
+import { newQuestionnaire, questionnaires } from './answer/questionnaires.tsx';
 import { remoteChange, remoteFrame, remotePage, remoteStream } from './answer/remote.tsx';
 import { data, dataFile, edition, ledger, report } from './answer/report.tsx';
 import { changePreviewLinks, preview, previewLinks, publication, setup } from './answer/setup.tsx';
 import { decideStage, newStage, stage, stages } from './answer/stages.tsx';
 import { setStakeholderMap, stakeholderMap } from './answer/stakeholder-map.tsx';
+import { translate, translations } from './answer/translations.tsx';
 import { typedPaper, typePaper, typing } from './answer/typing.tsx';
 import { mapUpload, receiveUpload, upload, uploadMap, uploads } from './answer/upload.tsx';
 import type { Route } from './visit.ts';
@@ -88,6 +95,19 @@ export const ALL_ROUTES: readonly Route[] = [
   changeHeadings,
   stakeholderMap,
   setStakeholderMap,
+  questionnaires,
+  newQuestionnaire,
+  questionnaire,
+  editQuestionnaire,
+  question,
+  changeQuestion,
+  translations,
+  translate,
+  previewQuestionnaire,
+  tryQuestionnaire,
+  questionnaireFile,
+  paperEntry,
+  typePaperIn,
   publication,
   previewLinks,
   changePreviewLinks,

@@ -35,6 +35,8 @@ export type Route = {
   needs: Capability;
   /** Its form carries files: they are streamed to the disk, and the answer checks the form's token on the way. */
   takesFiles?: true;
+  /** Its form has very many fields: a whole questionnaire in one more language. */
+  takesLongForms?: true;
   answer: (visit: Visit) => Promise<Response>;
 };
 

@@ -3,8 +3,9 @@ import { DomainError } from '../core/error.ts';
 import { type Clock, newId, type Random, realClock, realRandom } from '../core/id.ts';
 import { type DerogationKind, derogationOf, type Stage, type StagePlan } from '../core/stage.ts';
 import type { LocalText } from '../core/text.ts';
+import { askInStage } from './call.ts';
 import { change } from './change.ts';
-import type { Store, Tx } from './open.ts';
+import type { Db, Store, Tx } from './open.ts';
 
 type Options = { random?: Random; clock?: Clock };
 
@@ -94,6 +95,51 @@ export async function skipStage(
       return { result: undefined, subject: stageId };
     },
     clock,
+  );
+}
+
+/**
+ * Lets a stage ask a questionnaire, with a grace for who had it open when it closes.
+ * @throws DomainError not_found where the questionnaire is none of this consultation
+ */
+export async function setAsking(
+  store: Pick<Store, 'db'>,
+  actor: Actor,
+  consultationId: string,
+  stageId: string,
+  asking: { questionnaireId: string | null; graceMinutes: number },
+): Promise<void> {
+  await change(store, requestOf(actor, consultationId, 'stage.asks'), async (tx) => {
+    await lockStage(tx, consultationId, stageId);
+    if (asking.questionnaireId) {
+      const known = await tx
+        .selectFrom('questionnaire')
+        .select('id')
+        .where('id', '=', asking.questionnaireId)
+        .where('consultation_id', '=', consultationId)
+        .executeTakeFirst();
+      if (!known) throw new DomainError('not_found', 'There is no such questionnaire in this consultation.');
+    }
+    await askInStage(tx, stageId, asking);
+    return { result: undefined, subject: stageId };
+  });
+}
+
+/** What the stages of a consultation ask, by their ids. */
+export async function askingOf(
+  db: Db,
+  consultationId: string,
+): Promise<Map<string, { questionnaireId: string | null; graceMinutes: number }>> {
+  const rows = await db
+    .selectFrom('stage')
+    .select(['id', 'questionnaire_id', 'grace_minutes'])
+    .where('consultation_id', '=', consultationId)
+    .execute();
+  return new Map(
+    rows.map(({ id, questionnaire_id, grace_minutes }) => [
+      id,
+      { questionnaireId: questionnaire_id, graceMinutes: grace_minutes },
+    ]),
   );
 }
 

@@ -3,6 +3,7 @@ import { type SetUpItem, setUpChecklist } from '../../core/set-up.ts';
 import { type Consultation, eventsOf, setPublished, stagesOf } from '../../store/consultation.ts';
 import { documentsOf } from '../../store/document.ts';
 import { consultationOfPreview, makePreviewLink, previewLinksOf, revokePreviewLink } from '../../store/preview-link.ts';
+import { askingOf } from '../../store/stage.ts';
 import { targetsOf } from '../../store/stakeholder-map.ts';
 import { consultationUrl, previewUrl, setupUrl } from '../address.ts';
 import { renderPage } from '../component/page.tsx';
@@ -13,8 +14,9 @@ import { placeOf, type Route, type Visit } from '../visit.ts';
 import { deskConsultationOf } from './desk.tsx';
 
 async function checklistOf({ store: { db }, now }: Visit, head: Consultation): Promise<SetUpItem[]> {
-  const [stages, events, documents, targets] = await Promise.all([
+  const [stages, asking, events, documents, targets] = await Promise.all([
     stagesOf(db, head.id),
+    askingOf(db, head.id),
     eventsOf(db, head.id),
     documentsOf(db, head.id),
     targetsOf(db, head.id),
@@ -24,7 +26,7 @@ async function checklistOf({ store: { db }, now }: Visit, head: Consultation): P
     description: head,
     stages: stages.map((stage) => ({
       ...stage,
-      hasQuestionnaire: true,
+      hasQuestionnaire: (asking.get(stage.id)?.questionnaireId ?? null) !== null,
       events: events.filter(({ stageId }) => stageId === stage.id).length,
     })),
     documents: documents.length,

@@ -2,7 +2,8 @@ import { DomainError } from '../../core/error.ts';
 import { type FieldProblem, type Fields, localField, localProblems, readLocalText } from '../../core/form.ts';
 import { derogationOf, readStage, stageFields } from '../../core/stage.ts';
 import { type Consultation, type StageWithDerogations, stagesOf } from '../../store/consultation.ts';
-import { addStage, changeStage, removeStage, skipStage } from '../../store/stage.ts';
+import { questionnairesOf } from '../../store/questionnaire-draft.ts';
+import { addStage, askingOf, changeStage, removeStage, setAsking, skipStage } from '../../store/stage.ts';
 import { stagesUrl } from '../address.ts';
 import { renderPage } from '../component/page.tsx';
 import { DeskStage, DeskStages } from '../desk/stages.tsx';
@@ -40,6 +41,33 @@ export const newStage: Route = {
   },
 };
 
+async function stagePage(
+  visit: Visit,
+  head: Consultation,
+  found: StageWithDerogations,
+  sent?: { fields: Fields; problems: FieldProblem[] },
+) {
+  const { db } = visit.store;
+  const [questionnaires, asking] = await Promise.all([questionnairesOf(db, head.id), askingOf(db, head.id)]);
+  const { questionnaireId, graceMinutes } = asking.get(found.id) ?? { questionnaireId: null, graceMinutes: 0 };
+  const known = {
+    ...stageFields(found, head.timeZone),
+    questionnaire: questionnaireId ?? '',
+    grace: String(graceMinutes),
+  };
+  const page = (
+    <DeskStage
+      frame={visit.frame}
+      head={head}
+      stage={found}
+      questionnaires={questionnaires.filter(({ version }) => version > 0)}
+      fields={{ ...known, ...sent?.fields }}
+      problems={sent?.problems ?? []}
+    />
+  );
+  return visit.context.html(renderPage(page), sent ? 400 : 200);
+}
+
 async function stageOf(visit: Visit, head: Consultation): Promise<StageWithDerogations> {
   const id = placeOf(visit, 'stage');
   const found = (await stagesOf(visit.store.db, head.id)).find((stage) => stage.id === id);
@@ -53,11 +81,7 @@ export const stage: Route = {
   needs: 'set up consultations',
   answer: async (visit) => {
     const head = await deskConsultationOf(visit);
-    const found = await stageOf(visit, head);
-    const fields = stageFields(found, head.timeZone);
-    return visit.context.html(
-      renderPage(<DeskStage frame={visit.frame} head={head} stage={found} fields={fields} problems={[]} />),
-    );
+    return await stagePage(visit, head, await stageOf(visit, head));
   },
 };
 
@@ -72,9 +96,7 @@ export const decideStage: Route = {
     const fields = await fieldsOf(visit);
     const problems = await decide(visit, head, found, fields);
     if (problems.length === 0) return visit.context.redirect(stagesUrl(head.slug), 303);
-    const kept = { ...stageFields(found, head.timeZone), ...fields };
-    const page = <DeskStage frame={visit.frame} head={head} stage={found} fields={kept} problems={problems} />;
-    return visit.context.html(renderPage(page), 400);
+    return await stagePage(visit, head, found, { fields, problems });
   },
 };
 
@@ -88,6 +110,13 @@ async function decide(
   const actor = visitor.actor!;
   if (fields.then === 'remove') {
     await removeStage(store, actor, head.id, found.id);
+    return [];
+  }
+  if (fields.then === 'ask') {
+    const grace = (fields.grace ?? '').trim();
+    if (!/^\d{1,4}$/.test(grace) || Number(grace) > 1440) return [{ field: 'grace', say: 'form.problem.no_grace' }];
+    const asking = { questionnaireId: fields.questionnaire || null, graceMinutes: Number(grace) };
+    await setAsking(store, actor, head.id, found.id, asking);
     return [];
   }
   if (fields.then === 'skip') {

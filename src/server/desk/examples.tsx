@@ -2,17 +2,22 @@ import { countAttendance } from '../../core/attendance.ts';
 import { descriptionFields } from '../../core/consultation.ts';
 import { type Document, documentFields } from '../../core/document.ts';
 import type { FieldReading } from '../../core/intake.ts';
+import { questionFields } from '../../core/question-form.ts';
+import { flawsOf, newQuestion } from '../../core/questionnaire.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import { SET_UP_PARTS } from '../../core/set-up.ts';
 import { stageFields } from '../../core/stage.ts';
 import { coverageOf, stakeholderMapFields, type Target } from '../../core/stakeholder-map.ts';
 import { written } from '../../core/text.ts';
+import { textUnits, translationProgress } from '../../core/translation.ts';
 import type { ImportChange } from '../../store/import-change.ts';
 import type { LateContribution } from '../../store/late.ts';
+import type { QuestionnaireEntry } from '../../store/questionnaire-draft.ts';
 import { contributionsUrl, intakeUrl } from '../address.ts';
 import type { Frame } from '../component/frame.ts';
 import { AUDREY, CYCLING, EVENTS, NOW, STAGES, STRATEGY } from '../example/cast.ts';
 import { EXAMPLE_ATTENDANCE, EXAMPLE_RECORDS, EXAMPLE_ROUNDS } from '../example/event-record.ts';
+import { exampleForm, QUESTIONS } from '../example/questionnaire.ts';
 import { RECORD } from '../example/run.ts';
 import type { PageExample } from '../site/examples.tsx';
 import { DeskClaims } from './claims.tsx';
@@ -26,10 +31,16 @@ import { DeskImport } from './import.tsx';
 import type { ImportView } from './import-summary.tsx';
 import { DeskIntake } from './intake.tsx';
 import { DeskLate, DeskLatePreview } from './late.tsx';
+import { DeskPaperEntry } from './paper-entry.tsx';
+import { DeskQuestion } from './question.tsx';
+import { DeskQuestionnaire } from './questionnaire.tsx';
+import { DeskPreview } from './questionnaire-preview.tsx';
+import { DeskQuestionnaires } from './questionnaires.tsx';
 import { DeskRun } from './run.tsx';
 import { DeskSetup } from './setup.tsx';
 import { DeskStage, DeskStages } from './stages.tsx';
 import { DeskStakeholderMap } from './stakeholder-map.tsx';
+import { DeskTranslations } from './translations.tsx';
 import { DeskTypePaper, DeskTyping } from './typing.tsx';
 import { DeskUpload, type DeskUploadProps } from './upload.tsx';
 
@@ -94,6 +105,15 @@ const TARGETS: Target[] = [
   { kind: 'country', name: 'MT', target: 10 },
   { kind: 'organisation', name: 'Association of Apprentices', target: null },
 ];
+
+const ENTRY: QuestionnaireEntry = {
+  id: '0199-questionnaire',
+  name: 'call',
+  version: 1,
+  hasDraft: true,
+  answers: 12,
+  isImported: false,
+};
 
 const CHANGE: ImportChange = {
   code: '7K3M-Q2XD-94TP',
@@ -513,6 +533,7 @@ export const DESK_EXAMPLES: PageExample[] = [
         frame={organiser(frame)}
         head={STRATEGY}
         stage={STAGES[0]!} // the cast has four
+        questionnaires={[{ id: ENTRY.id, name: ENTRY.name }]}
         fields={stageFields(STAGES[0]!, STRATEGY.timeZone)}
         problems={[{ field: 'reason-en', say: 'form.problem.reason_needed' }]}
       />
@@ -542,6 +563,106 @@ export const DESK_EXAMPLES: PageExample[] = [
         areas={EVENTS[0]!.coreAreas.map((area) => ({ ...area, event: EVENTS[0]!.title, headingId: null }))} // the cast has two
         fields={{ 'title-0-en': 'Attractiveness', 'title-1-en': 'Recognition' }}
         problems={[]}
+      />
+    ),
+  },
+  {
+    name: 'desk-questionnaires',
+    render: (frame) => (
+      <DeskQuestionnaires
+        frame={organiser(frame)}
+        head={STRATEGY}
+        entries={[ENTRY, { ...ENTRY, id: '0199-new', name: 'registration', version: 0 }]}
+        fields={{ name: 'Call for evidence' }}
+        problems={[{ field: 'name', say: 'form.problem.slug_form' }]}
+        made={{ name: 'call', skipped: ['"logo" was left out: there is no question of ours for the type "image".'] }}
+      />
+    ),
+  },
+  {
+    name: 'desk-questionnaire',
+    render: (frame) => (
+      <DeskQuestionnaire
+        frame={organiser(frame)}
+        head={STRATEGY}
+        entry={ENTRY}
+        questions={[...QUESTIONS, newQuestion('single', 'q99')]}
+        flaws={flawsOf([...QUESTIONS, newQuestion('single', 'q99')])}
+        progress={translationProgress(QUESTIONS, STRATEGY.languages)}
+        versions={[{ id: '0199-version', version: 1, publishedAt: NOW, answers: 12 }]}
+      />
+    ),
+  },
+  {
+    name: 'desk-question',
+    render: (frame) => {
+      const at = QUESTIONS.findIndex(({ kind }) => kind === 'multiple');
+      const question = QUESTIONS[at]!; // the cast has a question of every kind
+      return (
+        <DeskQuestion
+          frame={organiser(frame)}
+          head={STRATEGY}
+          name="call"
+          question={question}
+          earlier={QUESTIONS.slice(0, at)}
+          language="en"
+          seen="0123456789abcdef"
+          fields={questionFields(question, 'en')}
+          problems={[{ field: 'minChoices', say: 'form.problem.more_than_possible' }]}
+        />
+      );
+    },
+  },
+  {
+    name: 'desk-translations',
+    render: (frame) => (
+      <DeskTranslations
+        frame={organiser(frame)}
+        head={STRATEGY}
+        name="call"
+        source="en"
+        language="mt"
+        units={textUnits(QUESTIONS).slice(0, 6)}
+        progress={translationProgress(QUESTIONS, ['mt'])[0]!} // one language, one answer
+        report={{
+          changed: 3,
+          refused: ['q2.title: its original was changed since the file was exported. Export it again.'],
+        }}
+      />
+    ),
+  },
+  {
+    name: 'desk-preview',
+    render: (frame) => (
+      <DeskPreview
+        frame={organiser(frame)}
+        head={STRATEGY}
+        name="call"
+        languages={STRATEGY.languages}
+        language="de"
+        questions={QUESTIONS}
+        state={exampleForm({}, false)}
+        tried={[
+          { question: 'trained', values: ['yes'] },
+          { question: 'first', values: ['rules'] },
+        ]}
+      />
+    ),
+  },
+  {
+    name: 'desk-paper-entry',
+    render: (frame) => (
+      <DeskPaperEntry
+        frame={organiser(frame)}
+        head={STRATEGY}
+        name="call"
+        version={2}
+        questions={QUESTIONS}
+        state={exampleForm({}, false)}
+        fields={{ day: '2026-02-23' }}
+        problems={[{ field: 'late', say: 'form.problem.late_reason_needed' }]}
+        lastDay="2026-02-19"
+        typed={{ code: '7K3M-Q2XD-94TP', receipt: 'B3NQ-7Y2K-0M4D-X8ZR-5T1W-CP' }}
       />
     ),
   },

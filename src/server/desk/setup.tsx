@@ -12,6 +12,7 @@ import {
   headingsUrl,
   previewLinksUrl,
   publicationUrl,
+  questionnairesUrl,
   setupUrl,
   stagesUrl,
   stakeholderMapUrl,
@@ -50,9 +51,14 @@ export function DeskSetup({ frame, head, checklist, previews, newPreview = null 
             <ChecklistItem frame={frame} slug={head.slug} item={item} />
           ))}
         </ul>
-        <p>
-          <a href={headingsUrl(head.slug)}>{reader.say('desk.headings.title')}</a>
-        </p>
+        <ul class="link-row">
+          <li>
+            <a href={questionnairesUrl(head.slug)}>{reader.say('desk.questionnaires.title')}</a>
+          </li>
+          <li>
+            <a href={headingsUrl(head.slug)}>{reader.say('desk.headings.title')}</a>
+          </li>
+        </ul>
       </Section>
       <Publication frame={frame} head={head} missing={checklist.some(isMissing)} maySetUp={maySetUp} />
       {head.publishedAt === null && (
@@ -74,8 +80,9 @@ export function isMissing({ needed, done }: SetUpItem): boolean {
 function placeOfPart(slug: string, part: SetUpPart): string {
   switch (part) {
     case 'stages':
-    case 'questionnaire':
       return stagesUrl(slug);
+    case 'questionnaire':
+      return questionnairesUrl(slug);
     case 'events':
       return deskConsultationUrl(slug);
     case 'documents':

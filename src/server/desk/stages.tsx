@@ -90,12 +90,14 @@ export type DeskStageProps = {
   frame: Frame;
   head: Head;
   stage: StageWithDerogations;
+  /** Questionnaires with a published version. */
+  questionnaires: readonly QuestionnaireChoice[];
   fields: Fields;
   problems: readonly FieldProblem[];
 };
 
 /** One stage: what it is called, when it opens and closes; with the reason where people have been told otherwise. */
-export function DeskStage({ frame, head, stage, fields, problems }: DeskStageProps) {
+export function DeskStage({ frame, head, stage, questionnaires, fields, problems }: DeskStageProps) {
   const { reader } = frame;
   const { slug, languages, announcedAt, timeZone: zone } = head;
   const url = stageUrl(slug, stage.id);
@@ -130,6 +132,9 @@ export function DeskStage({ frame, head, stage, fields, problems }: DeskStagePro
               {reader.say('desk.setup.save')}
             </Button>
           </form>
+          {stage.kind === 'call_for_evidence' && (
+            <Asking frame={frame} url={url} questionnaires={questionnaires} fields={fields} problems={problems} />
+          )}
           {announcedAt ? (
             <Section id="skip" heading={reader.say('desk.stages.skip')}>
               <form class="form" method="post" action={url} novalidate>
@@ -157,6 +162,42 @@ export function DeskStage({ frame, head, stage, fields, problems }: DeskStagePro
         </>
       )}
     </SetUpPage>
+  );
+}
+
+type AskingProps = Pick<DeskStageProps, 'frame' | 'questionnaires' | 'fields' | 'problems'> & { url: string };
+
+/** Which questionnaire a call asks, and how long who had it open may finish. */
+function Asking({ frame, url, questionnaires, fields, problems }: AskingProps) {
+  const { reader } = frame;
+  const none = { value: '', label: reader.text('desk.stages.asks_nothing') };
+  return (
+    <Section id="asks" heading={reader.say('desk.stages.asks')}>
+      <form class="form" method="post" action={url} novalidate>
+        <CsrfField frame={frame} />
+        <SelectField
+          id="questionnaire"
+          name="questionnaire"
+          label={reader.say('desk.stages.questionnaire')}
+          hint={reader.say('desk.stages.asks_versions')}
+          options={[none, ...questionnaires.map(({ id, name }) => ({ value: id, label: name }))]}
+          chosen={fields.questionnaire ?? ''}
+        />
+        <TextField
+          id="grace"
+          name="grace"
+          label={reader.say('desk.stages.grace')}
+          hint={reader.say('desk.stages.grace_hint')}
+          value={fields.grace ?? '0'}
+          inputmode="numeric"
+          maxLength={4}
+          {...wrongWith(reader, problems, 'grace')}
+        />
+        <Button kind="secondary" name="then" value="ask">
+          {reader.say('desk.setup.save')}
+        </Button>
+      </form>
+    </Section>
   );
 }
 
