@@ -7,7 +7,8 @@ import { PROGRAM } from '../core/version.ts';
 import { partsOf, writeReport } from '../report/folder.ts';
 import { verifyReport } from '../report/verify.ts';
 import { SYSTEM } from '../store/actor.ts';
-import { decideAsAuthor, makeClaimCodes } from '../store/claim.ts';
+import { decideAsAuthor } from '../store/authors-choice.ts';
+import { claimedContribution, makeClaimCodes } from '../store/claim.ts';
 import { bareConsultation, type Consultation, createConsultation } from '../store/consultation.ts';
 import { importsOf } from '../store/import.ts';
 import type { Store } from '../store/open.ts';
@@ -53,7 +54,8 @@ onBothStores('a report after decisions on what counts', (store) => {
     await undoImport(store(), SYSTEM, { id: second!.id, consultationId: consultation.id }, 'another town');
     const codes = await makeClaimCodes(store(), SYSTEM, consultation.id, { again: false });
     assert.equal(codes.length, 24);
-    await decideAsAuthor(store(), codes[0]!.claim, 'withdraw');
+    const claimed = await claimedContribution(store().db, codes[0]!.claim);
+    await decideAsAuthor(store(), claimed!, 'withdraw');
     await assert.rejects(compileConsultation(store(), consultation, 'en'), { code: 'conflict' });
 
     await analyse();

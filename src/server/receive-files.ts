@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -13,9 +14,18 @@ import type { Visit } from './visit.ts';
 
 /** A file of a form, as it lies on the disk. */
 export type ReceivedFile = { fileName: string; path: string; bytes: number };
-export type ReceivedForm = { fields: { [name: string]: string }; files: { [name: string]: ReceivedFile } };
+export type ReceivedForm = {
+  /** The last value of each field, and all of them. */
+  fields: { [name: string]: string };
+  values: { [name: string]: string[] };
+  /** The last file of each field, and all files with the field that they came in. */
+  files: { [name: string]: ReceivedFile };
+  allFiles: (ReceivedFile & { field: string })[];
+};
 
-const MOST_FILE_BYTES = 1024 ** 3;
+/** How much a form may carry, and what to say where a file is larger. */
+export type FormLimits = { files: number; fields: number; fileBytes: number; tooLarge: (fileName: string) => string };
+
 const MOST_FIELD_BYTES = 100_000;
 const NAME_LENGTH_MAX = 120;
 
@@ -24,29 +34,51 @@ const NAME_LENGTH_MAX = 120;
  * its files: without the right one nothing is written.
  * @throws DomainError forbidden for the token, wrong_use for what is no such form or too large; the folder is gone then
  */
-export async function receiveFiles(visit: Visit, folder: string): Promise<ReceivedForm> {
+export async function receiveFiles(
+  visit: Visit,
+  folder: string,
+  limits: FormLimits = importLimits(visit),
+): Promise<ReceivedForm> {
   const { body } = visit.context.req.raw;
   const type = visit.context.req.header('content-type') ?? '';
   if (!body || !type.startsWith('multipart/form-data')) throw noFile();
   try {
-    return await receive(visit, folder, Readable.fromWeb(body as NodeReadableStream), type);
+    return await receive(visit, folder, limits, Readable.fromWeb(body as NodeReadableStream), type);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function receive(visit: Visit, folder: string, body: Readable, type: string): Promise<ReceivedForm> {
-  const form: ReceivedForm = { fields: {}, files: {} };
-  const limits = { fileSize: MOST_FILE_BYTES, files: 4, fields: 20, fieldSize: MOST_FIELD_BYTES };
-  const parser = Busboy({ headers: { 'content-type': type }, limits });
+/** A file for an import: as large as a whole survey with its papers. */
+function importLimits({ context }: Visit): FormLimits {
+  const tooLarge = (fileName: string) =>
+    `${fileName} is larger than 1 GiB. Import it on the terminal of the machine: antiphon import FILE --consultation ${context.req.param('slug')}`;
+  return { files: 4, fields: 20, fileBytes: 1024 ** 3, tooLarge };
+}
+
+async function receive(
+  visit: Visit,
+  folder: string,
+  limits: FormLimits,
+  body: Readable,
+  type: string,
+): Promise<ReceivedForm> {
+  const form: ReceivedForm = { fields: {}, values: {}, files: {}, allFiles: [] };
+  const { files, fields, fileBytes } = limits;
+  const parser = Busboy({
+    headers: { 'content-type': type },
+    limits: { fileSize: fileBytes, files, fields, fieldSize: MOST_FIELD_BYTES },
+  });
   const writing: Promise<void>[] = [];
   parser.on('field', (name, value) => {
     form.fields[name] = value;
+    if (!Object.hasOwn(form.values, name)) form.values[name] = [];
+    form.values[name]!.push(value);
   });
   parser.on('file', (name, stream, fileName) => {
     writing.push(
-      writeFile(visit, form, { name, stream, fileName, folder }).catch((error) => {
+      writeFile(visit, form, { name, stream, fileName, folder, tooLarge: limits.tooLarge }).catch((error) => {
         stream.resume(); // what is left of it goes nowhere
         parser.destroy(error);
         throw error;
@@ -92,15 +124,25 @@ export async function receiveSmallFile(
   }
 }
 
-type Writing = { name: string; stream: Readable & { truncated?: boolean }; fileName: string; folder: string };
+type Writing = {
+  name: string;
+  stream: Readable & { truncated?: boolean };
+  fileName: string;
+  folder: string;
+  tooLarge: FormLimits['tooLarge'];
+};
 
-async function writeFile(visit: Visit, form: ReceivedForm, { name, stream, fileName, folder }: Writing): Promise<void> {
+async function writeFile(
+  visit: Visit,
+  form: ReceivedForm,
+  { name, stream, fileName, folder, tooLarge }: Writing,
+): Promise<void> {
   if (fileName === '' || fileName === undefined) {
     stream.resume(); // a field for a file that was left empty
     return;
   }
   refuseWrongToken(visit, form.fields.csrf);
-  const own = join(folder, /^[a-z]+$/.test(name) ? name : 'other');
+  const own = join(folder, /^[a-z]+$/.test(name) ? name : `file-${form.allFiles.length}-${randomUUID()}`);
   await mkdir(own, { recursive: true, mode: 0o700 });
   const path = join(own, safeName(fileName));
   let bytes = 0;
@@ -108,13 +150,9 @@ async function writeFile(visit: Visit, form: ReceivedForm, { name, stream, fileN
     bytes += chunk.length;
   });
   await pipeline(stream, createWriteStream(path, { mode: 0o600 }));
-  if (stream.truncated) {
-    throw new DomainError(
-      'wrong_use',
-      `${safeName(fileName)} is larger than 1 GiB. Import it on the terminal of the machine: antiphon import FILE --consultation ${visit.context.req.param('slug')}`,
-    );
-  }
+  if (stream.truncated) throw new DomainError('wrong_use', tooLarge(safeName(fileName)));
   form.files[name] = { fileName: safeName(fileName), path, bytes };
+  form.allFiles.push({ ...form.files[name], field: name });
 }
 
 /** The last part of a name, without what could lead elsewhere or hide. */

@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Actor } from '../core/capability.ts';
-import { DomainError } from '../core/error.ts';
-import { type Clock, newCode, newId, parseCode, type Random, realClock, realRandom } from '../core/id.ts';
-import type { PublicationChoice } from '../core/publication.ts';
-import { AUTHOR } from './actor.ts';
+import { type Clock, newCode, parseCode, type Random, realClock, realRandom } from '../core/id.ts';
 import { type ChangeRequest, change } from './change.ts';
-import { raiseRevision } from './import.ts';
 import type { Db, Store, Tx } from './open.ts';
 import { insertRows } from './rows.ts';
-import { copyVersions } from './version.ts';
 
 /** One line of what the organiser sends: the contribution, the code that opens it, and where to, as far as it is known. */
 export type ClaimCode = { contribution: string; claim: string; emailAddress: string | null };
@@ -124,16 +119,18 @@ export async function claimCounts(db: Db, consultationId: string): Promise<Claim
 export async function claimedContribution(
   db: Db,
   typed: string,
-): Promise<{ consultationId: string; contributionCode: string; claim: string } | null> {
+): Promise<{ consultationId: string; contributionId: string; contributionCode: string; claim: string } | null> {
   const claim = parseCode('claim', typed);
   if (claim === null) return null;
   const row = await db
     .selectFrom('claim')
     .innerJoin('contribution', 'contribution.id', 'claim.contribution_id')
-    .select(['consultation_id', 'code'])
+    .select(['consultation_id', 'contribution.id', 'code'])
     .where('code_sha256', '=', hashOf(claim))
     .executeTakeFirst();
-  return row ? { consultationId: row.consultation_id, contributionCode: row.code, claim } : null;
+  return row
+    ? { consultationId: row.consultation_id, contributionId: row.id, contributionCode: row.code, claim }
+    : null;
 }
 
 /** Notes that a code was used, once. */
@@ -144,87 +141,4 @@ export async function noteClaimUsed(db: Db, claim: string, clock: Clock = realCl
     .where('code_sha256', '=', hashOf(claim))
     .where('used_at', 'is', null)
     .execute();
-}
-
-/** What an author can decide: how the contribution is published from now on, or that it is taken back. */
-export type AuthorsChoice = Exclude<PublicationChoice, 'unknown'> | 'withdraw';
-
-/**
- * Carries an author's decision out: a new version with the other choice, or the withdrawal. Published editions stay as they
- * are; later ones follow it, and newer exports of the source do not change it.
- * @throws DomainError not_found where the code opens nothing, conflict where the contribution was withdrawn
- */
-export async function decideAsAuthor(
-  store: Pick<Store, 'db'>,
-  claim: string,
-  choice: AuthorsChoice,
-  { random = realRandom, clock = realClock }: { random?: Random; clock?: Clock } = {},
-): Promise<void> {
-  const found = await claimedContribution(store.db, claim);
-  if (!found) throw new DomainError('not_found', 'This code opens no contribution. Check each letter and digit.');
-  const { consultationId } = found;
-  const request: ChangeRequest = {
-    actor: AUTHOR,
-    capability: 'decide on one’s own contribution',
-    stream: consultationId,
-    kind: choice === 'withdraw' ? 'contribution.withdrawn_by_author' : `contribution.author_chose_${choice}`,
-  };
-  await change(
-    store,
-    request,
-    async (tx, at) => {
-      const one = await lockClaimed(tx, found.claim);
-      if (choice === 'withdraw') await withdraw(tx, one.id, at);
-      else await choosePublication(tx, one, choice, { consultationId, random, clock });
-      await raiseRevision(tx, consultationId);
-      return { result: undefined, subject: one.id };
-    },
-    clock,
-  );
-}
-
-type Claimed = { id: string; version: number; standing: string; versionId: string; publication: string };
-
-async function lockClaimed(tx: Tx, claim: string): Promise<Claimed> {
-  const row = await tx
-    .selectFrom('claim')
-    .innerJoin('contribution', 'contribution.id', 'claim.contribution_id')
-    .innerJoin('contribution_version as v', (join) =>
-      join.onRef('v.contribution_id', '=', 'contribution.id').onRef('v.version', '=', 'contribution.version'),
-    )
-    .select(['contribution.id', 'contribution.version', 'standing', 'v.id as versionId', 'v.publication'])
-    .where('code_sha256', '=', hashOf(claim))
-    .forUpdate('contribution')
-    .executeTakeFirstOrThrow();
-  if (row.standing === 'withdrawn') throw new DomainError('conflict', 'This contribution was withdrawn already.');
-  return row;
-}
-
-async function withdraw(tx: Tx, contributionId: string, at: Date): Promise<void> {
-  await tx
-    .updateTable('contribution')
-    .set({ standing: 'withdrawn', standing_by: AUTHOR.id, standing_at: at, standing_reason: 'withdrawn by its author' })
-    .where('id', '=', contributionId)
-    .execute();
-}
-
-async function choosePublication(
-  tx: Tx,
-  { id, version, standing, versionId, publication }: Claimed,
-  choice: Exclude<AuthorsChoice, 'withdraw'>,
-  copying: { consultationId: string; random: Random; clock: Clock },
-): Promise<void> {
-  await tx.updateTable('contribution').set({ publication_by_author: choice }).where('id', '=', id).execute();
-  if (publication === choice) return;
-  await copyVersions(tx, copying, [
-    {
-      contributionId: id,
-      formerId: versionId,
-      versionId: newId(copying.random, copying.clock),
-      version: version + 1,
-      publication: choice,
-      inLedger: standing === 'counted',
-      undoOf: null,
-    },
-  ]);
 }

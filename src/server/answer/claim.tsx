@@ -3,14 +3,8 @@ import type { Context } from 'hono';
 import { isTextAnswer } from '../../core/contribution.ts';
 import { DomainError } from '../../core/error.ts';
 import { closedItems } from '../../core/question.ts';
-import {
-  type AuthorsChoice,
-  claimCounts,
-  claimedContribution,
-  decideAsAuthor,
-  makeClaimCodes,
-  noteClaimUsed,
-} from '../../store/claim.ts';
+import { type AuthorsChoice, decideAsAuthor } from '../../store/authors-choice.ts';
+import { claimCounts, claimedContribution, makeClaimCodes, noteClaimUsed } from '../../store/claim.ts';
 import { consultationById } from '../../store/consultation.ts';
 import { contributionByCode } from '../../store/contribution.ts';
 import { currentQuestions } from '../../store/questionnaire.ts';
@@ -74,7 +68,9 @@ export const chooseClaim: Route = {
     if (!choice) throw new DomainError('wrong_use', 'No choice came with this form. Go back and choose one.');
     if (choice === 'withdraw' && form.sure !== 'yes')
       throw new DomainError('wrong_use', 'To withdraw your contribution, go back and tick that you are sure.');
-    await decideAsAuthor(visit.store, code, choice, { clock: visit.clock });
+    const claimed = await claimedContribution(visit.store.db, code);
+    if (!claimed) throw new DomainError('not_found', 'This code opens no contribution. Check each letter and digit.');
+    await decideAsAuthor(visit.store, claimed, choice, { clock: visit.clock });
     return await showClaim(visit, code, choice === 'withdraw' ? 'withdrawn' : 'chosen');
   },
 };
