@@ -55,6 +55,12 @@ export const ROUTES = {
   runs: '/desk/:slug/runs',
   run: '/desk/:slug/runs/:run',
   cancelRun: '/desk/:slug/runs/:run/cancel',
+  answer: '/c/:slug/answer',
+  draft: '/c/:slug/answer/:draft',
+  receiptForm: '/receipt',
+  receipt: '/r/:receipt',
+  receiptProof: '/r/:receipt/proof.json',
+  receiptFile: '/r/:receipt/files/:file',
   claim: '/claim',
   claimChoice: '/claim/choice',
   signIn: '/sign-in/:token',
@@ -155,6 +161,19 @@ export const previewLinksUrl = (slug: string): string => urlOf('previewLinks', {
 /** Shows a draft to whoever has its secret. */
 export const previewUrl = (token: string): string => urlOf('preview', { token });
 export const publicationUrl = (slug: string): string => urlOf('publication', { slug });
+/** Where a call for evidence is answered: what it is about first, then a draft for each who begins (POST). */
+export const answerUrl = (slug: string): string => urlOf('answer', { slug });
+/** An answer that is being written, under its secret code: a page of it (from 0), the review, or how to come back later. */
+export const draftUrl = (slug: string, draft: string, page?: number | 'review' | 'later'): string =>
+  withQuery(
+    urlOf('draft', { slug, draft }),
+    new URLSearchParams(page === undefined ? {} : { page: typeof page === 'number' ? String(page + 1) : page }),
+  );
+export const receiptFormUrl = (): string => ROUTES.receiptForm;
+/** One's own contribution, under the code that its author keeps. */
+export const receiptUrl = (receipt: string): string => urlOf('receipt', { receipt });
+export const receiptProofUrl = (receipt: string): string => urlOf('receiptProof', { receipt });
+export const receiptFileUrl = (receipt: string, file: string): string => urlOf('receiptFile', { receipt, file });
 export const claimUrl = (): string => ROUTES.claim;
 export const claimChoiceUrl = (): string => ROUTES.claimChoice;
 /** Where the runs of a consultation are listed, and where a new one is asked for (POST). */

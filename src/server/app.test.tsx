@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { testServer } from '../../test/server.ts';
 import { temporaryFolder } from '../../test/stores.ts';
 import { may, ROLES, type Role } from '../core/capability.ts';
 import { newId } from '../core/id.ts';
@@ -10,7 +11,6 @@ import { inTransaction, openStore, type Store } from '../store/open.ts';
 import { askForRun } from '../store/run.ts';
 import { ROUTES } from './address.ts';
 import { createApp } from './app.tsx';
-import { EditionShelf } from './edition-shelf.ts';
 import { ALL_ROUTES } from './routes.ts';
 
 const NOW = new Date('2026-11-24T09:00:00Z');
@@ -27,16 +27,7 @@ describe('the server', () => {
   before(async () => {
     store = await openStore({ dataFolder: folder });
     await ensureSystemActor(store.db);
-    app = createApp({
-      store,
-      house: { name: 'Test house', emailAddress: null, languages: ['en', 'de'], url: 'http://localhost' },
-      assets: { style: '/assets/antiphon.css', script: '/assets/antiphon.js' },
-      shelf: new EditionShelf(),
-      uploadFolder: `${folder}/uploads`,
-      clock: () => NOW,
-      sendRun: async () => {},
-      log: (line) => logged.push(line),
-    });
+    app = createApp(testServer(store, folder, { clock: () => NOW, log: (line) => logged.push(line) }));
     const strategy = EXAMPLES.find(({ slug }) => slug === 'vocational-education-strategy')!;
     const consultation = await createConsultation(store, SYSTEM, strategy.consultation(NOW), true);
     await createConsultation(store, SYSTEM, bareConsultation('draft'), false);

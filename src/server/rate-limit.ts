@@ -1,3 +1,6 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import type { Context } from 'hono';
+
 /** How many different keys are remembered at most: beyond, the oldest go. */
 const MOST_KEYS = 10_000;
 
@@ -22,5 +25,14 @@ export class RateLimit {
     const [oldest] = this.#times.keys();
     if (this.#times.size > MOST_KEYS && oldest !== undefined) this.#times.delete(oldest);
     return may;
+  }
+}
+
+/** The network address that a request comes from, to count by; kept nowhere. */
+export function networkAddressOf(context: Context): string {
+  try {
+    return getConnInfo(context).remote.address ?? 'unknown';
+  } catch {
+    return 'unknown'; // asked within the process, without a connection
   }
 }

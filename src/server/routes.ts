@@ -1,3 +1,4 @@
+import { beginAnswer, call } from './answer/call.tsx';
 import { chooseClaim, claim, claimCodes, makeClaims, openClaim } from './answer/claim.tsx';
 import { consultation, event } from './answer/consultation.tsx';
 import { contribution } from './answer/contribution.tsx';
@@ -6,6 +7,7 @@ import { describe, description, makeConsultation, newConsultation } from './answ
 import { desk, deskConsultation, intake, run, runs, startRun, stopRun } from './answer/desk.tsx';
 import { deskEvent } from './answer/desk-event.tsx';
 import { changeDocuments, documents } from './answer/documents.tsx';
+import { draft, writeDraft } from './answer/draft.tsx';
 import { changeHeadings, headings } from './answer/headings.tsx';
 import { home } from './answer/home.tsx';
 import { about, accessibility, asset, language, privacy, signIn, signInForm, signOut } from './answer/house.tsx';
@@ -19,6 +21,7 @@ import { questionnaireFile } from './answer/questionnaire-file.tsx';
 import { previewQuestionnaire, tryQuestionnaire } from './answer/questionnaire-preview.tsx';
 import { newQuestionnaire, questionnaires } from './answer/questionnaires.tsx';
 import { remoteChange, remoteFrame, remotePage, remoteStream } from './answer/remote.tsx';
+import { decideReceipt, openReceipt, receipt, receiptFile, receiptForm, receiptProof } from './answer/receipt.tsx';
 import { data, dataFile, edition, ledger, report } from './answer/report.tsx';
 import { changePreviewLinks, preview, previewLinks, publication, setup } from './answer/setup.tsx';
 import { decideStage, newStage, stage, stages } from './answer/stages.tsx';
@@ -46,6 +49,16 @@ export const ALL_ROUTES: readonly Route[] = [
   privacy,
   language,
   asset,
+  call,
+  beginAnswer,
+  draft,
+  writeDraft,
+  receiptForm,
+  openReceipt,
+  receipt,
+  decideReceipt,
+  receiptProof,
+  receiptFile,
   claim,
   openClaim,
   chooseClaim,

@@ -11,11 +11,13 @@ import { askForRun, runsOf } from '../store/run.ts';
 import { signInUrl } from './address.ts';
 import { createApp } from './app.tsx';
 import { readAssets } from './asset.ts';
+import { openAttachmentShelf } from './attachment-shelf.ts';
 import { EditionShelf } from './edition-shelf.ts';
 import { houseAt } from './house.ts';
 import { closeRoomsOf } from './live/at-hand.ts';
 import { endStreams } from './live/stream.ts';
 import { openQueue, type Queue } from './queue.ts';
+import { openSubmissions } from './submissions.ts';
 import { startWorkerProcess } from './worker.ts';
 
 export type StartOptions = {
@@ -82,6 +84,8 @@ async function listen(store: Store, queue: Queue, options: StartOptions): Promis
     assets: readAssets(),
     shelf: new EditionShelf(),
     uploadFolder: resolve(options.dataFolder, 'uploads'),
+    attachments: openAttachmentShelf(resolve(options.dataFolder, 'attachments')),
+    submit: openSubmissions(store, house),
     clock: realClock,
     sendRun: queue.send,
     log,

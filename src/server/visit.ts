@@ -5,11 +5,14 @@ import type { Clock } from '../core/id.ts';
 import { type Consultation, consultationBySlug } from '../store/consultation.ts';
 import type { Store } from '../store/open.ts';
 import { consultationOfPreview } from '../store/preview-link.ts';
+import type { Submitted } from '../store/submission.ts';
 import type { RouteName } from './address.ts';
 import type { Assets } from './asset.ts';
+import type { AttachmentShelf } from './attachment-shelf.ts';
 import type { Frame, House } from './component/frame.ts';
 import type { EditionShelf } from './edition-shelf.ts';
 import { previewToken, type Visitor } from './session.ts';
+import type { HandedIn } from './submissions.ts';
 
 /** What the server has at hand for every answer. */
 export type Server = {
@@ -19,6 +22,10 @@ export type Server = {
   shelf: EditionShelf;
   /** Where files that are handed in lie until they are imported: outside of all that is served. */
   uploadFolder: string;
+  /** Files that came with answers. */
+  attachments: AttachmentShelf;
+  /** Hands an answer in; resolves once its receipt is durable. */
+  submit: (item: HandedIn) => Promise<Submitted>;
   clock: Clock;
   /** Hands a run to the workers. */
   sendRun: (runId: string) => Promise<void>;

@@ -68,3 +68,20 @@ export async function askInStage(
     .where('id', '=', stageId)
     .execute();
 }
+
+/** The call that a contribution answered, by its questionnaire; null where it came in another way. */
+export async function callOfContribution(db: Db, contributionId: string): Promise<AskingCall | null> {
+  const row = await db
+    .selectFrom('contribution')
+    .innerJoin('contribution_version as v', (join) =>
+      join.onRef('v.contribution_id', '=', 'contribution.id').onRef('v.version', '=', 'contribution.version'),
+    )
+    .innerJoin('questionnaire_version as q', 'q.id', 'v.questionnaire_version_id')
+    .innerJoin('stage', 'stage.questionnaire_id', 'q.questionnaire_id')
+    .select(['stage.id', 'v.questionnaire_version_id'])
+    .where('contribution.id', '=', contributionId)
+    .where('channel', '=', 'submission')
+    .orderBy('stage.closes_at', 'desc')
+    .executeTakeFirst();
+  return row ? await callOfDraft(db, { stageId: row.id, questionnaireVersionId: row.questionnaire_version_id }) : null;
+}

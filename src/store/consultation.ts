@@ -177,7 +177,7 @@ export async function consultationBySlug(db: Db, slug: string): Promise<Consulta
   return row && asConsultation(row);
 }
 
-export async function consultationById(db: Db, id: string): Promise<Consultation | undefined> {
+export async function consultationById(db: Db | Tx, id: string): Promise<Consultation | undefined> {
   const row = await db.selectFrom('consultation').selectAll().where('id', '=', id).executeTakeFirst();
   return row && asConsultation(row);
 }

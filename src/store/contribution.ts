@@ -18,6 +18,8 @@ export type StoredContribution = ContributionVersion & {
   standing: Standing;
   /** Its source's newest export no longer has it. */
   vanished: boolean;
+  /** It was handed in after the call had closed, within the grace. */
+  inGrace: boolean;
   leaf: number;
   salt: Buffer;
   profileSalt: Buffer;
@@ -180,6 +182,7 @@ function currentVersions(db: Db) {
       'contribution.stakeholder_id',
       'contribution.standing',
       'contribution.vanished_in',
+      'contribution.in_grace',
       'v.id as version_id',
       'v.version',
       'v.language',
@@ -213,6 +216,7 @@ async function withAnswers(db: Db, rows: VersionRow[], texts?: KnownTexts): Prom
       stakeholderId: row.stakeholder_id,
       standing: row.standing,
       vanished: row.vanished_in !== null,
+      inGrace: row.in_grace,
       language: row.language,
       day: row.day,
       profile: storedProfile(row),

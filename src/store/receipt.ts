@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
-import { parseCode } from '../core/id.ts';
-import type { Db, Tx } from './open.ts';
+import type { Answer } from '../core/contribution.ts';
+import { type Clock, parseCode, realClock } from '../core/id.ts';
+import type { PersonalData, StakeholderProfile } from '../core/profile.ts';
+import type { PublicationChoice } from '../core/publication.ts';
+import type { Question } from '../core/question.ts';
+import type { SubmittedFile } from '../core/submission.ts';
+import { AUTHOR } from './actor.ts';
+import { change } from './change.ts';
+import { versionsWithAnswers } from './contribution.ts';
+import type { Db, Store, Tx } from './open.ts';
+import { questionsOf } from './questionnaire.ts';
 
 /** A receipt's code is only ever stored as its hash: 105 random bits need no salt. */
 export function receiptHash(code: string): Buffer {
@@ -57,5 +66,121 @@ export async function receiptsOf(
       code_sha256.toString('hex'),
       { contributionId: id, code, version },
     ]),
+  );
+}
+
+/** One version of what a receipt opens, with the questions that it answered. */
+export type OwnVersion = {
+  versionId: string;
+  version: number;
+  publication: PublicationChoice;
+  profile: StakeholderProfile;
+  answers: Answer[];
+  questions: Question[];
+};
+
+/** All versions of a contribution, the newest first. */
+export async function versionsOfReceipt(db: Db, contributionId: string): Promise<OwnVersion[]> {
+  const rows = await db
+    .selectFrom('contribution_version')
+    .select(['id', 'version', 'publication', 'questionnaire_version_id'])
+    .where('contribution_id', '=', contributionId)
+    .orderBy('version', 'desc')
+    .execute();
+  const versions = await versionsWithAnswers(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return await Promise.all(
+    rows.map(async ({ id, version, publication, questionnaire_version_id }, i) => ({
+      versionId: id,
+      version,
+      publication: publication as PublicationChoice,
+      profile: versions[i]!.profile,
+      answers: versions[i]!.answers,
+      questions: await questionsOf(db, questionnaire_version_id),
+    })),
+  );
+}
+
+/** What is kept about the person or body behind a contribution, for themselves. */
+export async function personalDataOf(db: Db, stakeholderId: string): Promise<PersonalData> {
+  const rows = await db
+    .selectFrom('personal_data')
+    .select(['field', 'value'])
+    .where('stakeholder_id', '=', stakeholderId)
+    .execute();
+  return Object.fromEntries(rows.map(({ field, value }) => [field, value]));
+}
+
+export type OwnFile = SubmittedFile & { id: string; versionId: string };
+
+/** The files of all versions of a contribution, with their words. */
+export async function filesOfReceipt(db: Db, contributionId: string): Promise<OwnFile[]> {
+  const rows = await db
+    .selectFrom('attachment')
+    .innerJoin('contribution_version as v', 'v.id', 'attachment.version_id')
+    .leftJoin('answer', 'answer.attachment_id', 'attachment.id')
+    .leftJoin('text_body', 'text_body.sha256', 'answer.body_sha256')
+    .select([
+      'attachment.id',
+      'v.id as version_id',
+      'attachment.question',
+      'name',
+      'file_sha256',
+      'bytes',
+      'pages',
+      'state',
+    ])
+    .select(['reason', 'text'])
+    .where('v.contribution_id', '=', contributionId)
+    .orderBy('attachment.id')
+    .execute();
+  return rows.flatMap((row): OwnFile[] => {
+    if (!row.file_sha256 || !row.question) return [];
+    const read = row.text !== null;
+    return [
+      {
+        id: row.id,
+        versionId: row.version_id,
+        question: row.question,
+        name: row.name,
+        sha256: row.file_sha256.toString('hex'),
+        bytes: row.bytes ?? 0,
+        state: read ? 'read' : row.state === 'unreadable' ? 'unreadable' : 'without_text',
+        reason: row.reason,
+        text: row.text,
+        pageStarts: row.pages ?? [],
+      },
+    ];
+  });
+}
+
+/** Notes that an author wants everything erased; a person carries it out. Asking again changes nothing. */
+export async function askForErasure(
+  store: Pick<Store, 'db'>,
+  receipt: Receipt,
+  clock: Clock = realClock,
+): Promise<void> {
+  if (receipt.erasureAskedAt) return;
+  const request = {
+    actor: AUTHOR,
+    capability: 'decide on one’s own contribution' as const,
+    stream: receipt.consultationId,
+    kind: 'contribution.erasure_asked',
+  };
+  await change(
+    store,
+    request,
+    async (tx, at) => {
+      await tx
+        .updateTable('receipt')
+        .set({ erasure_asked_at: at })
+        .where('contribution_id', '=', receipt.contributionId)
+        .where('erasure_asked_at', 'is', null)
+        .execute();
+      return { result: undefined, subject: receipt.contributionId };
+    },
+    clock,
   );
 }

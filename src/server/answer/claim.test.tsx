@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import { deliveryOf } from '../../../test/delivery.ts';
+import { testServer } from '../../../test/server.ts';
 import { temporaryFolder } from '../../../test/stores.ts';
 import { importDelivery } from '../../corridor/import.ts';
 import { ensureSystemActor, inviteAdministrator, SYSTEM } from '../../store/actor.ts';
@@ -11,7 +12,6 @@ import { contributionByCode, contributionCounts } from '../../store/contribution
 import { readLog } from '../../store/log.ts';
 import { inTransaction, openStore, type Store } from '../../store/open.ts';
 import { createApp } from '../app.tsx';
-import { EditionShelf } from '../edition-shelf.ts';
 
 const ORIGIN = 'http://house.test';
 
@@ -39,16 +39,7 @@ describe('what organisers and authors decide on pages', () => {
       { id: '2', text: 'A bench in the shade.' },
     ];
     await importDelivery(store, deliveryOf(said), { actor: SYSTEM, consultationId: id });
-    app = createApp({
-      store,
-      house: { name: 'Test house', emailAddress: null, languages: ['en', 'de'], url: 'http://localhost' },
-      assets: { style: '/assets/antiphon.css', script: '/assets/antiphon.js' },
-      shelf: new EditionShelf(),
-      uploadFolder: `${folder}/uploads`,
-      clock: () => now,
-      sendRun: async () => {},
-      log: (line) => assert.fail(line),
-    });
+    app = createApp(testServer(store, folder, { clock: () => now }));
     const token = await inTransaction(store, (tx) => inviteAdministrator(tx));
     const answer = await app.request(`${ORIGIN}/sign-in/${token}`, { method: 'POST', headers: { origin: ORIGIN } });
     const cookie = answer.headers.get('set-cookie')!.split(';')[0]!;

@@ -1,5 +1,3 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
-import type { Context } from 'hono';
 import { isTextAnswer } from '../../core/contribution.ts';
 import { DomainError } from '../../core/error.ts';
 import { closedItems } from '../../core/question.ts';
@@ -11,7 +9,7 @@ import { currentQuestions } from '../../store/questionnaire.ts';
 import { claimCodesText } from '../claim-file.ts';
 import { renderPage } from '../component/page.tsx';
 import { DeskClaims } from '../desk/claims.tsx';
-import { RateLimit } from '../rate-limit.ts';
+import { networkAddressOf, RateLimit } from '../rate-limit.ts';
 import { ClaimForm, ClaimPage, type ClaimPageProps } from '../site/claim.tsx';
 import type { Route, Visit } from '../visit.ts';
 import { deskConsultationOf } from './desk.tsx';
@@ -26,14 +24,6 @@ function countTry({ context, now }: Visit): void {
     'unavailable',
     'Too many codes were tried from your network address. Wait ten minutes and try again.',
   );
-}
-
-function networkAddressOf(context: Context): string {
-  try {
-    return getConnInfo(context).remote.address ?? 'unknown';
-  } catch {
-    return 'unknown'; // asked within the process, without a connection
-  }
 }
 
 export const claim: Route = {

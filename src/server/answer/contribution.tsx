@@ -184,3 +184,17 @@ function choicesOf(found: StoredContribution, questions: Question[]): { question
       : [{ question: items.get(answer.question) ?? written({ en: answer.question }), values: answer.values }],
   );
 }
+
+/** The themes that the passages of a contribution were put to, the most passages first. */
+export async function themesOfContribution(
+  visit: Visit,
+  head: Consultation,
+  found: StoredContribution,
+  open: OpenEdition,
+): Promise<{ theme: ThemeName; href: string; passages: number }[]> {
+  const texts = await shownTexts(visit, head, found, [], open, null);
+  const codings = texts.flatMap(({ passages }) => passages.flatMap((passage) => passage.codings));
+  return [...Map.groupBy(codings, ({ theme }) => theme.key).values()]
+    .map((own) => ({ theme: own[0]!.theme, href: own[0]!.href, passages: own.length }))
+    .sort((a, b) => b.passages - a.passages || (a.theme.key < b.theme.key ? -1 : 1));
+}

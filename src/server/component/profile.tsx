@@ -1,5 +1,12 @@
 import type { Child } from 'hono/jsx';
-import { SCOPES, SIZES, USER_TYPES, type UserType } from '../../core/profile.ts';
+import {
+  type PersonalData,
+  SCOPES,
+  SIZES,
+  type StakeholderProfile,
+  USER_TYPES,
+  type UserType,
+} from '../../core/profile.ts';
 import { PROFILE_FIELDS, profileAsks } from '../../core/stakeholder-profile.ts';
 import {
   describedBy,
@@ -12,6 +19,7 @@ import {
 } from './field-notes.tsx';
 import type { Frame } from './frame.ts';
 import { countryOptions, OptionList } from './question-input.tsx';
+import type { Reader } from './reader.tsx';
 
 /** The stakeholder profile as one block: who speaks, from where, for whom. What is not asked of a type is hidden. */
 export function ProfileFields({ frame, question, state }: QuestionProps) {
@@ -172,4 +180,22 @@ function ProfileLine(props: PartProps & { autocomplete?: string }) {
       />
     </ProfilePart>
   );
+}
+
+/** The profile as it is read back: what was said, in words. */
+export function profileInWords(
+  reader: Reader,
+  profile: StakeholderProfile,
+  personal: PersonalData,
+): { term: Child; detail: Child }[] {
+  const { userType, country, size, scope } = profile;
+  const { organisation, registerNumber } = personal;
+  return [
+    userType && { term: reader.say('question.profile.user_type'), detail: reader.say(`profile.user_type.${userType}`) },
+    country && { term: reader.say('question.profile.country'), detail: reader.country(country) },
+    organisation && { term: reader.say('question.profile.organisation'), detail: organisation },
+    size && { term: reader.say('question.profile.size'), detail: reader.say(`profile.size.${size}`) },
+    scope && { term: reader.say('question.profile.scope'), detail: reader.say(`profile.scope.${scope}`) },
+    registerNumber && { term: reader.say('question.profile.register_number'), detail: registerNumber },
+  ].filter((fact) => fact !== null && fact !== undefined && fact !== '');
 }

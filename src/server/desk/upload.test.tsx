@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { serve } from '@hono/node-server';
 import type { Page } from 'playwright-core';
 import { axeClean, type Bench, spills, startBench, TELEPHONE, tabThrough, takePicture } from '../../../test/browser.ts';
+import { testServer } from '../../../test/server.ts';
 import { temporaryFolder } from '../../../test/stores.ts';
 import { importUpload } from '../../corridor/upload.ts';
 import { SHARED } from '../../intake/fixtures/shared.ts';
@@ -18,7 +19,6 @@ import { beginRun, endRun } from '../../store/run.ts';
 import { signInUrl } from '../address.ts';
 import { createApp } from '../app.tsx';
 import { readAssets } from '../asset.ts';
-import { EditionShelf } from '../edition-shelf.ts';
 
 const BONN = join(SHARED, 'data/egov-bonn/dataset.csv');
 
@@ -42,16 +42,9 @@ describe('a file that is handed in at the desk', () => {
     store = await openStore({ dataFolder: folder });
     await ensureSystemActor(store.db);
     consultationId = (await createConsultation(store, SYSTEM, bareConsultation('town'), false)).id;
-    const app = createApp({
-      store,
-      house: { name: 'Test house', emailAddress: null, languages: ['en', 'de'], url: 'http://localhost' },
-      assets: readAssets(),
-      shelf: new EditionShelf(),
-      uploadFolder: join(folder, 'uploads'),
-      clock: () => new Date(),
-      sendRun: async (id) => void works.push(workOff(id)),
-      log: (line) => assert.fail(line),
-    });
+    const app = createApp(
+      testServer(store, folder, { assets: readAssets(), sendRun: async (id) => void works.push(workOff(id)) }),
+    );
     await new Promise<void>((resolve) => {
       const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }: AddressInfo) => {
         origin = `http://127.0.0.1:${port}`;
