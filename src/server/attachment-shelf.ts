@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { SubmittedFile } from '../core/submission.ts';
 import { openPaperReader, type PaperReader } from '../intake/paper.ts';
-import type { ReceivedFile } from './receive-files.ts';
 
 /** Files that came with answers: kept once each, under the hash of their bytes, outside of all that is served. */
 export type AttachmentShelf = {
   /** Takes a received file in, durably, and reads its words as papers are read. */
-  keep: (question: string, file: ReceivedFile) => Promise<SubmittedFile>;
+  keep: (question: string, file: { fileName: string; path: string; bytes: number }) => Promise<SubmittedFile>;
   /** Where the bytes of a file lie; null where they are not here. */
   pathOf: (sha256: string) => Promise<string | null>;
   close: () => Promise<void>;

@@ -288,6 +288,7 @@ async function mailLink(writing: Writing, typed: string): Promise<Response> {
   return laterPage(writing, recipient, false);
 }
 
+/** What a page sends beside its fields has names that start with a colon: no question can be called so. */
 type Sent = { valuesOf: (field: string) => readonly string[]; files: readonly (ReceivedFile & { field: string })[] };
 
 /** Saves a page, whatever was pressed; what was pressed decides what comes next. */
@@ -297,20 +298,20 @@ async function savePage(writing: Writing, page: number, closed: Response | null)
   try {
     const sent = await readForm(visit, folder);
     const { questions: onPage } = pages[page]!;
-    const then = sent.valuesOf('then').at(-1) ?? 'next';
+    const then = sent.valuesOf(':then').at(-1) ?? 'next';
     const fields = then === 'autosave' ? sentOnly(onPage, sent) : filledFrom(onPage, sent.valuesOf);
-    const base = Number(sent.valuesOf('revision').at(-1));
+    const base = Number(sent.valuesOf(':revision').at(-1));
     const saved = await saveDraft(visit.store, own.id, fields, Number.isSafeInteger(base) ? base : 0, visit.clock);
     if (then === 'autosave') return autosaved(writing, saved);
     if (closed) return closed;
     const problem = await takeFiles(writing, onPage, sent);
-    for (const id of sent.valuesOf('remove')) await removeDraftFile(visit.store, own.id, id);
+    for (const id of sent.valuesOf(':remove')) await removeDraftFile(visit.store, own.id, id);
     const filled = { ...own.filled, ...fields };
     const fresh = { ...writing, draft: (await draftByCode(visit.store.db, own.code)) ?? own };
     if (problem) throw problem;
     const elsewhere = elsewhereOn(onPage, saved.displaced);
     if (Object.keys(elsewhere).length > 0) return draftPage(fresh, page, filled, { status: 409, elsewhere, saved });
-    if (then === 'stay' || sent.valuesOf('remove').length > 0)
+    if (then === 'stay' || sent.valuesOf(':remove').length > 0)
       return visit.context.redirect(draftUrl(head.slug, own.code, page), 303);
     if (then === 'later') return visit.context.redirect(draftUrl(head.slug, own.code, 'later'), 303);
     const said = readFilled(questions, filled, fresh.draft.files, new Set(onPage.map(({ key }) => key)));
@@ -326,7 +327,7 @@ async function savePage(writing: Writing, page: number, closed: Response | null)
 
 /** The fields that came: a page that saves by itself sends only what was changed. */
 function sentOnly(onPage: readonly Question[], { valuesOf }: Sent): Filled {
-  const changed = new Set(valuesOf('changed'));
+  const changed = new Set(valuesOf(':changed'));
   const all = filledFrom(onPage, valuesOf);
   return Object.fromEntries(Object.entries(all).filter(([field]) => changed.has(field)));
 }
@@ -340,7 +341,7 @@ function elsewhereOn(onPage: readonly Question[], displaced: Filled): Filled {
 function wasHidden(key: string, onPage: readonly Question[], { valuesOf }: Sent): boolean {
   const question = onPage.find((one) => one.key === key)!;
   const shows = question.showIf !== undefined && question.kind !== 'hidden' && question.kind !== 'info';
-  return shows && !valuesOf('shown').includes(key);
+  return shows && !valuesOf(':shown').includes(key);
 }
 
 function goTo(

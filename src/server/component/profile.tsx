@@ -143,7 +143,7 @@ function Only({
   const condition = { all: [{ question: PROFILE_FIELDS.userType, is: 'one_of', values: types }] };
   return (
     <div hidden={!shown} data-show-if={JSON.stringify(condition)}>
-      <input type="hidden" name="shown" value={`profile.${part}`} disabled={!shown} />
+      <input type="hidden" name=":shown" value={`profile.${part}`} disabled={!shown} />
       {children}
     </div>
   );

@@ -454,7 +454,7 @@ function FilesField(props: QuestionProps<Asked<'file'>>) {
                 {reader.text('question.file_size', { kilobytes: Math.ceil(bytes / 1024) })},{' '}
                 {reader.text(`question.file.${read}`, { pages: pages ?? 0 })}
               </span>{' '}
-              <button class="ds-button" data-variant="tertiary" data-size="sm" type="submit" name="remove" value={id}>
+              <button class="ds-button" data-variant="tertiary" data-size="sm" type="submit" name=":remove" value={id}>
                 {reader.text('question.file_remove', { name })}
               </button>
             </li>
@@ -475,7 +475,7 @@ function FilesField(props: QuestionProps<Asked<'file'>>) {
             multiple={most - files.length > 1}
             aria-invalid={isWrong(state, key)}
           />
-          <button class="ds-button" data-variant="secondary" data-size="sm" type="submit" name="then" value="stay">
+          <button class="ds-button" data-variant="secondary" data-size="sm" type="submit" name=":then" value="stay">
             {reader.say('question.file_upload')}
           </button>
         </div>

@@ -35,7 +35,7 @@ function QuestionBlock({ frame, question, state }: QuestionProps) {
   }
   return (
     <div class="question" id={`question-${question.key}`} hidden={!asked} {...conditionData(question.showIf)}>
-      {asks(question) && <input type="hidden" name="shown" value={question.key} disabled={!asked} />}
+      {asks(question) && <input type="hidden" name=":shown" value={question.key} disabled={!asked} />}
       <QuestionBody frame={frame} question={question} state={state} />
     </div>
   );

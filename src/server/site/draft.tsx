@@ -72,21 +72,21 @@ export function DraftPage(props: DraftPageProps) {
           enctype={carriesFiles ? 'multipart/form-data' : undefined}
           novalidate
         >
-          <button type="submit" name="then" value="next" hidden tabindex={-1}>
+          <button type="submit" name=":then" value="next" hidden tabindex={-1}>
             {reader.say('draft.next')}
           </button>
-          <input type="hidden" name="revision" value={draft.revision} />
+          <input type="hidden" name=":revision" value={draft.revision} />
           <QuestionFields frame={frame} questions={shown} state={state} />
           <div class="buttons">
-            <Button name="then" value="next">
+            <Button name=":then" value="next">
               {reader.say(page === pages.length - 1 ? 'draft.review' : 'draft.next')}
             </Button>
             {page > 0 && (
-              <Button kind="secondary" name="then" value="back">
+              <Button kind="secondary" name=":then" value="back">
                 {reader.say('draft.back')}
               </Button>
             )}
-            <Button kind="tertiary" name="then" value="later">
+            <Button kind="tertiary" name=":then" value="later">
               {reader.say('draft.later')}
             </Button>
           </div>

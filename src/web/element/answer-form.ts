@@ -79,7 +79,7 @@ class AnswerForm extends HTMLElement {
       const answer = await fetch(form.action, { method: 'POST', body: bodyOf(form, changed), keepalive: true });
       if (!answer.ok) throw new Error(String(answer.status));
       const { revision, said } = (await answer.json()) as { revision: number; said: string };
-      const field = form.elements.namedItem('revision');
+      const field = form.elements.namedItem(':revision');
       if (field instanceof HTMLInputElement) field.value = String(revision);
       if (this.#changed.size === 0) forget(this.#key);
       this.#say(said);
@@ -115,7 +115,7 @@ class AnswerForm extends HTMLElement {
       const condition = JSON.parse(block.dataset.showIf ?? block.dataset.scriptShowIf ?? '{"all":[]}') as Condition;
       const shown = holds(condition, (key) => shownValues(form, key) ?? elsewhere[key] ?? []);
       block.hidden = !shown;
-      for (const mark of block.querySelectorAll<HTMLInputElement>('input[name="shown"]')) mark.disabled = !shown;
+      for (const mark of block.querySelectorAll<HTMLInputElement>('input[name=":shown"]')) mark.disabled = !shown;
     }
   }
 
@@ -165,11 +165,12 @@ function putValues(form: HTMLFormElement, name: string, values: readonly string[
 
 /** What was changed, and which fields these are: an emptied one comes without a value. */
 function bodyOf(form: HTMLFormElement, changed: readonly string[]): URLSearchParams {
-  const body = new URLSearchParams({ then: 'autosave' });
-  const revision = form.elements.namedItem('revision');
-  if (revision instanceof HTMLInputElement) body.set('revision', revision.value);
+  const body = new URLSearchParams();
+  body.set(':then', 'autosave');
+  const revision = form.elements.namedItem(':revision');
+  if (revision instanceof HTMLInputElement) body.set(':revision', revision.value);
   for (const [name, values] of Object.entries(valuesOf(form, changed))) {
-    body.append('changed', name);
+    body.append(':changed', name);
     for (const value of values) body.append(name, value);
   }
   return body;
