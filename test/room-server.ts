@@ -1,30 +1,26 @@
 // The server of pages on a store, listening on this machine, and listeners to its rooms.
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { realClock } from '../src/core/id.ts';
 import { createApp } from '../src/server/app.tsx';
 import { readAssets } from '../src/server/asset.ts';
-import { EditionShelf } from '../src/server/edition-shelf.ts';
 import { closeRoomsOf } from '../src/server/live/at-hand.ts';
 import type { RoomFrame } from '../src/server/live/live-room.ts';
 import { endStreams } from '../src/server/live/stream.ts';
 import { inviteAdministrator } from '../src/store/actor.ts';
 import { inTransaction, type Store } from '../src/store/open.ts';
+import { testServer } from './server.ts';
 
 export type RoomServer = { url: string; logged: string[]; close: () => Promise<void> };
 
 export async function serveRooms(store: Store, port = 0): Promise<RoomServer> {
   const logged: string[] = [];
-  const app = createApp({
-    store,
-    house: { name: 'Antiphon', emailAddress: null, languages: ['en', 'de'], url: '' },
-    assets: readAssets(),
-    shelf: new EditionShelf(),
-    uploadFolder: '/nowhere',
-    clock: realClock,
-    sendRun: async () => {},
-    log: (line) => logged.push(line),
-  });
+  const app = createApp(
+    testServer(store, '/nowhere', {
+      house: { name: 'Antiphon', emailAddress: null, languages: ['en', 'de'], url: '' },
+      assets: readAssets(),
+      log: (line) => logged.push(line),
+    }),
+  );
   const { server, address } = await new Promise<{ server: ReturnType<typeof serve>; address: AddressInfo }>(
     (resolve) => {
       const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, (address) =>

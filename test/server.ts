@@ -21,7 +21,7 @@ export function testServer(store: Store, folder: string, changes: Partial<Server
     shelf: new EditionShelf(),
     uploadFolder: join(folder, 'uploads'),
     attachments: openAttachmentShelf(join(folder, 'attachments')),
-    submit: openSubmissions(store, house),
+    submit: openSubmissions(store, house, changes.clock),
     clock: () => new Date(),
     sendRun: async () => {},
     log: (line) => {

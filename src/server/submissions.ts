@@ -1,4 +1,4 @@
-import { realClock } from '../core/id.ts';
+import { type Clock, realClock } from '../core/id.ts';
 import type { PersonalData } from '../core/profile.ts';
 import { consultationById } from '../store/consultation.ts';
 import { type DraftSubmission, submissionWriter } from '../store/draft.ts';
@@ -16,7 +16,11 @@ export type HandedIn = DraftSubmission & { language: string };
  * The one way in for answers of this server: written in groups, each with its receipt and the mail that brings it, all
  * durable before anybody is told.
  */
-export function openSubmissions(store: Store, house: House): (item: HandedIn) => Promise<Submitted> {
+export function openSubmissions(
+  store: Store,
+  house: House,
+  clock: Clock = realClock,
+): (item: HandedIn) => Promise<Submitted> {
   const writer = submissionWriter(
     store,
     async (tx, done) => {
@@ -40,9 +44,9 @@ export function openSubmissions(store: Store, house: House): (item: HandedIn) =>
           ];
         }),
       );
-      await queueMails(tx, mails.flat(), { clock: realClock });
+      await queueMails(tx, mails.flat(), { clock });
     },
-    {},
+    { clock },
   );
   return (item) => writer.submit(item);
 }

@@ -256,7 +256,7 @@ describe('answering a call for evidence', () => {
     };
     now = new Date('2026-02-19T22:59:00Z');
     const [one, two] = [await begun(), await begun()];
-    const send = (path: string, fields: { [name: string]: string }) =>
+    const send = (path: string, fields: { [name: string]: string } | string) =>
       fetch(`${origin}${path}`, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields) });
     now = new Date('2026-02-19T23:20:00Z');
     for (const path of [one, two]) {
@@ -266,12 +266,12 @@ describe('answering a call for evidence', () => {
     }
     assert.equal((await fetch(`${origin}/c/vet/answer`)).status, 200);
     assert.equal((await send('/c/vet/answer', {})).headers.get('location'), '/c/vet/answer');
-    const handedIn = await send(`${one}?page=review`, { then: 'submit' });
+    const handedIn = await send(`${one}?page=review`, 'then=submit');
     assert.equal(handedIn.status, 303);
     const [kept] = await contributionsNewestFirst(store.db, id, 0, 1);
     assert.equal(kept!.inGrace, true);
     now = new Date('2026-02-19T23:30:00Z');
-    const closed = await send(`${two}?page=review`, { then: 'submit' });
+    const closed = await send(`${two}?page=review`, 'then=submit');
     assert.equal(closed.status, 409);
     const words = await closed.text();
     assert.equal(words.includes('This call has closed'), true);
