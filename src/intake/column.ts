@@ -1,4 +1,4 @@
-import { DISTINCT_VALUES_MAX, DISTINCT_VALUES_MAX_TOTAL } from './limits.ts';
+import { DISTINCT_CHARACTERS_MAX, DISTINCT_VALUES_MAX, DISTINCT_VALUES_MAX_TOTAL } from './limits.ts';
 import { newUniquenessCheck, type UniquenessCheck } from './unique.ts';
 import { isSpreadsheetError } from './values.ts';
 
@@ -89,14 +89,16 @@ export function profileColumns(headers: readonly string[]): {
 function newColumn(header: string, position: number, distinctMax: number) {
   const values = new Map<string, number>();
   const parts = new Map<PartSeparator, Set<string>>(PART_SEPARATORS.map((separator) => [separator, new Set<string>()]));
-  let [filled, damaged, maxLength, withBreaks] = [0, 0, 0, 0];
+  let [filled, damaged, maxLength, withBreaks, characters] = [0, 0, 0, 0, 0];
   let isComplete = true;
   let uniqueness: UniquenessCheck | 'repeats' | 'not counted' = newUniquenessCheck();
 
   const countNew = (value: string) => {
     collectParts(parts, value);
-    if (values.size < distinctMax) values.set(value, 1);
-    else isComplete = false;
+    if (values.size < distinctMax && characters < DISTINCT_CHARACTERS_MAX) {
+      values.set(value, 1);
+      characters += value.length;
+    } else isComplete = false;
   };
 
   return {

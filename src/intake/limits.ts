@@ -80,6 +80,8 @@ export const FORM_ELEMENTS_MAX = 50_000;
 /** Different values of a column that are remembered to tell what it is for, and of all columns together. */
 export const DISTINCT_VALUES_MAX = 5_000;
 export const DISTINCT_VALUES_MAX_TOTAL = 500_000;
+/** The same in characters of one column: options of a question are short, and long answers need not all be remembered. */
+export const DISTINCT_CHARACTERS_MAX = 400_000;
 
 /** A number of bytes for people: `8 MiB`. */
 export function inMebibytes(bytes: number): string {
