@@ -1,5 +1,6 @@
 // Reads one file, or reads and stores it, and prints what it came to and how much memory the process took at most:
 // intake-one.ts FILE [DATA FOLDER]
+import { readFileSync } from 'node:fs';
 import { importDelivery } from '../src/corridor/import.ts';
 import { openDelivery } from '../src/intake/read.ts';
 import { ensureSystemActor, SYSTEM } from '../src/store/actor.ts';
@@ -27,8 +28,14 @@ async function readAndStore(): Promise<number> {
   return counts.received;
 }
 
+/** The most memory that this program held; what Linux counts of a process begins with what its parent held. */
+function peakMib(): number {
+  const own = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', { encoding: 'utf8' }));
+  return (own ? Number(own[1]) : process.resourceUsage().maxRSS) / 1024;
+}
+
 const started = performance.now();
 const received = data === undefined ? await read() : await readAndStore();
 const seconds = (performance.now() - started) / 1000;
-const found: OneIntake = { received, seconds, peakMib: process.resourceUsage().maxRSS / 1024 };
+const found: OneIntake = { received, seconds, peakMib: peakMib() };
 process.stdout.write(`${JSON.stringify(found)}\n`);
