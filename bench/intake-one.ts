@@ -1,6 +1,6 @@
 // Reads one file, or reads and stores it, and prints what it came to and how much memory the process took at most:
 // intake-one.ts FILE [DATA FOLDER]
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { importDelivery } from '../src/corridor/import.ts';
 import { openDelivery } from '../src/intake/read.ts';
 import { ensureSystemActor, SYSTEM } from '../src/store/actor.ts';
@@ -28,9 +28,12 @@ async function readAndStore(): Promise<number> {
   return counts.received;
 }
 
+const STATUS = '/proc/self/status';
+
 /** The most memory that this program held; what Linux counts of a process begins with what its parent held. */
 function peakMib(): number {
-  const own = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', { encoding: 'utf8' }));
+  const status = existsSync(STATUS) ? readFileSync(STATUS, 'utf8') : '';
+  const own = /^VmHWM:\s*(\d+) kB$/m.exec(status);
   return (own ? Number(own[1]) : process.resourceUsage().maxRSS) / 1024;
 }
 
