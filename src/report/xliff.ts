@@ -1,5 +1,6 @@
 import type { Language } from '../core/language.ts';
 import type { TextUnit } from '../core/translation.ts';
+import { escapeXml } from '../core/xml.ts';
 
 /**
  * The texts of a questionnaire for a translator's program, as XLIFF 1.2 (OASIS, 2008: what they all read). What is translated
@@ -36,13 +37,4 @@ function transUnit({ id, local }: TextUnit, source: string, language: Language):
     `        <target state="${state}">${escapeXml(own?.text ?? '')}</target>`,
     '      </trans-unit>',
   ].join('\n');
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;');
 }

@@ -67,6 +67,10 @@ export const ROUTES = {
   signOut: '/sign-out',
   language: '/language',
   asset: '/assets/:name',
+  feed: '/feed.xml',
+  consultationFeed: '/c/:slug/feed.xml',
+  sitemap: '/sitemap.xml',
+  robots: '/robots.txt',
   accessibility: '/accessibility',
   privacy: '/privacy',
   about: '/about',
@@ -146,10 +150,7 @@ export const translationsUrl = (slug: string, questionnaire: string, language: s
   urlOf('translations', { slug, questionnaire, language });
 /** A questionnaire as people will see it, where wanted in one of its languages. */
 export const previewQuestionnaireUrl = (slug: string, questionnaire: string, language?: string): string =>
-  withQuery(
-    urlOf('previewQuestionnaire', { slug, questionnaire }),
-    new URLSearchParams(language === undefined ? {} : { language }),
-  );
+  withQuery(urlOf('previewQuestionnaire', { slug, questionnaire }), languageQuery(language));
 /** A questionnaire as a file: for another tool, for paper, for translators. */
 export const questionnaireFileUrl = (slug: string, questionnaire: string, file: string): string =>
   urlOf('questionnaireFile', { slug, questionnaire, file });
@@ -187,6 +188,11 @@ export const assetUrl = (name: string): string => urlOf('asset', { name });
 export const accessibilityUrl = (): string => ROUTES.accessibility;
 export const privacyUrl = (): string => ROUTES.privacy;
 export const aboutUrl = (): string => ROUTES.about;
+/** What became of all consultations, as a feed in one language. */
+export const feedUrl = (language?: string): string => withQuery(ROUTES.feed, languageQuery(language));
+export const consultationFeedUrl = (slug: string, language?: string): string =>
+  withQuery(urlOf('consultationFeed', { slug }), languageQuery(language));
+export const sitemapUrl = (): string => ROUTES.sitemap;
 export const dataFileUrl = (slug: string, file: string, edition?: number): string =>
   withQuery(urlOf('dataFile', { slug, file }), editionQuery(edition));
 export const dataUrl = (slug: string, edition?: number): string =>
@@ -249,6 +255,10 @@ function readSelection(query: URLSearchParams): Selection {
 
 function positive(text: string | null): number | undefined {
   return text !== null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+}
+
+function languageQuery(language: string | undefined): URLSearchParams {
+  return new URLSearchParams(language === undefined ? {} : { language });
 }
 
 function editionQuery(edition: number | undefined): URLSearchParams {

@@ -8,6 +8,7 @@ import { desk, deskConsultation, intake, run, runs, startRun, stopRun } from './
 import { deskEvent } from './answer/desk-event.tsx';
 import { changeDocuments, documents } from './answer/documents.tsx';
 import { draft, writeDraft } from './answer/draft.tsx';
+import { consultationFeed, feed, robots, sitemap } from './answer/feed.ts';
 import { changeHeadings, headings } from './answer/headings.tsx';
 import { home } from './answer/home.tsx';
 import { about, accessibility, asset, language, privacy, signIn, signInForm, signOut } from './answer/house.tsx';
@@ -44,6 +45,10 @@ export const ALL_ROUTES: readonly Route[] = [
   data,
   dataFile,
   ledger,
+  feed,
+  consultationFeed,
+  sitemap,
+  robots,
   about,
   accessibility,
   privacy,

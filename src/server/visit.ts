@@ -58,6 +58,12 @@ export function queryOf(visit: Visit): URLSearchParams {
   return new URL(visit.context.req.url).searchParams;
 }
 
+/** Where people reach the house, without a slash at the end: its public address, else the one this was asked for at. */
+export function originOf({ context, house }: Pick<Visit, 'context' | 'house'>): string {
+  const isLocal = house.url === '' || new URL(house.url).hostname === 'localhost';
+  return isLocal ? new URL(context.req.url).origin : house.url;
+}
+
 export function rolesOf(visitor: Visitor) {
   return visitor.actor?.roles ?? (['nobody'] as const);
 }

@@ -9,7 +9,8 @@ import { evidenceUrl } from '../address.ts';
 import { renderPage } from '../component/page.tsx';
 import { ConsultationPage, type SoFar } from '../site/consultation.tsx';
 import { EventPage } from '../site/event.tsx';
-import { consultationOf, placeOf, type Route, type Visit } from '../visit.ts';
+import { aboutConsultation } from '../site/metadata.ts';
+import { consultationOf, originOf, placeOf, type Route, type Visit } from '../visit.ts';
 
 export const consultation: Route = {
   method: 'get',
@@ -37,6 +38,16 @@ export const consultation: Route = {
           soFar={soFar(visit, found.slug, counts, open?.index ?? null)}
           report={open && { edition: open.edition.number, madeAt: open.edition.madeAt }}
           documents={documents}
+          about={aboutConsultation({
+            reader: frame.reader,
+            origin: originOf(visit),
+            consultation: found,
+            stages,
+            events,
+            answerUrl: null,
+            edition: open && { number: open.edition.number, madeAt: open.edition.madeAt },
+            now,
+          })}
         />,
       ),
     );

@@ -2,10 +2,11 @@ import { type Consultation, publishedConsultations, stagesOf } from '../../store
 import { contributionCounts } from '../../store/contribution.ts';
 import { editionsOf } from '../../store/edition.ts';
 import { type Run, runsOf } from '../../store/run.ts';
+import { feedUrl, homeUrl } from '../address.ts';
 import { renderPage } from '../component/page.tsx';
 import { workOf } from '../component/work.ts';
 import { Home } from '../site/home.tsx';
-import type { Route, Visit } from '../visit.ts';
+import { originOf, type Route, type Visit } from '../visit.ts';
 
 export const home: Route = {
   method: 'get',
@@ -17,7 +18,20 @@ export const home: Route = {
     const entries = await Promise.all(consultations.map((consultation) => entryOf(visit, consultation)));
     const loading = await loadingExample(visit, consultations);
     return context.html(
-      renderPage(<Home frame={frame} now={now} consultations={entries} loading={loading && workOf(loading)} />),
+      renderPage(
+        <Home
+          frame={frame}
+          now={now}
+          consultations={entries}
+          loading={loading && workOf(loading)}
+          about={{
+            description: frame.reader.text('page.home.lead'),
+            url: `${originOf(visit)}${homeUrl()}`,
+            feedUrl: feedUrl(frame.reader.language),
+            data: null,
+          }}
+        />,
+      ),
     );
   },
 };

@@ -1,3 +1,4 @@
+import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { may } from '../../core/capability.ts';
 import type { LocalText } from '../../core/text.ts';
@@ -16,13 +17,25 @@ export type PageProps = {
   crumbs?: Crumb[];
   /** Says on every page of an example that it is one. */
   notice?: LocalText | null;
+  /** What the page tells programs. */
+  about?: About;
   /** Without script the page asks for itself again after so many seconds; for work in progress. */
   refreshSeconds?: number;
   children?: Child;
 };
 
+/** What a page tells programs: search engines, readers of feeds, those that draw a card of a link. */
+export type About = {
+  description: string;
+  /** Its whole address, which stays. */
+  url: string;
+  feedUrl: string | null;
+  /** In the words of schema.org, as JSON-LD. */
+  data: object | null;
+};
+
 /** A whole document. `renderPage` turns it into text. */
-export function Page({ frame, title, crumbs, notice, refreshSeconds, children }: PageProps) {
+export function Page({ frame, title, crumbs, notice, about, refreshSeconds, children }: PageProps) {
   const { reader, house, assets, nonce } = frame;
   return (
     <html lang={reader.language}>
@@ -34,6 +47,7 @@ export function Page({ frame, title, crumbs, notice, refreshSeconds, children }:
         {frame.draft && <meta name="robots" content="noindex" />}
         <link rel="stylesheet" href={assets.style} />
         <script type="module" nonce={nonce} src={assets.script} />
+        {about && <Metadata frame={frame} title={title} about={about} />}
         {refreshSeconds && (
           <noscript>
             <meta http-equiv="refresh" content={String(refreshSeconds)} />
@@ -62,6 +76,36 @@ export function Page({ frame, title, crumbs, notice, refreshSeconds, children }:
         <Footer frame={frame} />
       </body>
     </html>
+  );
+}
+
+function Metadata({ frame, title, about }: { frame: Frame; title: string; about: About }) {
+  const { description, url, feedUrl, data } = about;
+  return (
+    <>
+      <meta name="description" content={description} />
+      <link rel="canonical" href={url} />
+      <meta property="og:type" content="website" />
+      <meta property="og:site_name" content={frame.house.name} />
+      <meta property="og:title" content={title} />
+      <meta property="og:description" content={description} />
+      <meta property="og:url" content={url} />
+      <meta property="og:locale" content={frame.reader.language} />
+      {feedUrl && <link rel="alternate" type="application/atom+xml" title={title} href={feedUrl} />}
+      {data && (
+        <script type="application/ld+json" nonce={frame.nonce}>
+          {raw(jsonInHtml(data))}
+        </script>
+      )}
+    </>
+  );
+}
+
+/** JSON that cannot end the element that it stands in, nor begin one. */
+function jsonInHtml(value: object): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { type Stage, type StageDates, type StageState, stageState, takesInput } from '../../core/stage.ts';
 import { dayIn, daysBetween, dayThatEndsAt, startOfDay } from '../../core/time.ts';
 import type { StageWithDerogations } from '../../store/consultation.ts';
@@ -5,7 +6,14 @@ import { Badge, type Mood } from './badge.tsx';
 import type { Reader } from './reader.tsx';
 import { Deadline } from './time.tsx';
 
-export type StageTimelineProps = { reader: Reader; stages: StageWithDerogations[]; now: Date; zone: string };
+export type StageTimelineProps = {
+  reader: Reader;
+  stages: StageWithDerogations[];
+  now: Date;
+  zone: string;
+  /** What became of a stage that is over. */
+  outcomeOf?: (stage: Stage) => Child;
+};
 
 export const STAGE_MOODS = {
   coming: 'neutral',
@@ -15,11 +23,12 @@ export const STAGE_MOODS = {
 } as const satisfies { [state in StageState]: Mood };
 
 /** The way of a consultation: each stage with its days, where it stands, and why it was shortened, moved or skipped. */
-export function StageTimeline({ reader, stages, now, zone }: StageTimelineProps) {
+export function StageTimeline({ reader, stages, now, zone, outcomeOf }: StageTimelineProps) {
   return (
     <ol class="timeline">
       {stages.map((stage) => {
         const state = stageState(stage, now);
+        const outcome = state === 'over' ? outcomeOf?.(stage) : null;
         return (
           <li data-state={state} aria-current={state === 'open' ? 'step' : undefined}>
             <p class="timeline-title">
@@ -31,6 +40,7 @@ export function StageTimeline({ reader, stages, now, zone }: StageTimelineProps)
             <p class="timeline-when">
               <Days reader={reader} stage={stage} zone={zone} />
             </p>
+            {outcome && <p class="timeline-outcome">{outcome}</p>}
             <DerogationNotes reader={reader} stage={stage} zone={zone} />
           </li>
         );

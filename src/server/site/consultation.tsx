@@ -1,8 +1,17 @@
 import type { Child } from 'hono/jsx';
-import { stageState } from '../../core/stage.ts';
+import { type Stage, stageState } from '../../core/stage.ts';
 import type { LocalText } from '../../core/text.ts';
 import type { Consultation, ConsultationEvent, StageWithDerogations } from '../../store/consultation.ts';
-import { contributionsUrl, dataUrl, eventUrl, evidenceUrl, homeUrl, ledgerUrl, reportUrl } from '../address.ts';
+import {
+  consultationFeedUrl,
+  contributionsUrl,
+  dataUrl,
+  eventUrl,
+  evidenceUrl,
+  homeUrl,
+  ledgerUrl,
+  reportUrl,
+} from '../address.ts';
 import { Badge } from '../component/badge.tsx';
 import { Bars, type BarsProps } from '../component/bars.tsx';
 import { ButtonLink } from '../component/button.tsx';
@@ -11,7 +20,7 @@ import { EmptyState } from '../component/empty.tsx';
 import { FigureLink } from '../component/figure.tsx';
 import type { Frame } from '../component/frame.ts';
 import { PageHead, Section } from '../component/heading.tsx';
-import { Page } from '../component/page.tsx';
+import { type About, Page } from '../component/page.tsx';
 import type { Reader } from '../component/reader.tsx';
 import { Countdown, nextDate, StageTimeline } from '../component/stage.tsx';
 import { Span } from '../component/time.tsx';
@@ -38,11 +47,13 @@ export type ConsultationPageProps = {
   /** The newest edition of the report; null where there is none yet. */
   report: { edition: number; madeAt: Date } | null;
   documents: { url: string; title: LocalText }[];
+  /** What the page tells programs. */
+  about?: About;
 };
 
 /** One consultation: what it decides, what can be done now, how it goes on, what came in. */
 export function ConsultationPage(props: ConsultationPageProps) {
-  const { frame, now, consultation, stages, events, soFar, report, documents } = props;
+  const { frame, now, consultation, stages, events, soFar, report, documents, about } = props;
   const { reader } = frame;
   const { slug, timeZone: zone } = consultation;
   const next = nextDate(stages, now);
@@ -52,6 +63,7 @@ export function ConsultationPage(props: ConsultationPageProps) {
       title={reader.localText(consultation.title)}
       crumbs={[{ url: homeUrl(), label: reader.text('ui.consultations') }]}
       notice={consultation.exampleNotice}
+      {...(about && { about })}
     >
       <PageHead kicker={reader.local(consultation.leadBody)} lead={reader.local(consultation.summary)}>
         {reader.local(consultation.title)}
@@ -83,7 +95,16 @@ export function ConsultationPage(props: ConsultationPageProps) {
         </div>
         <div>
           <Section id="stages" heading={reader.say('page.consultation.stages')}>
-            <StageTimeline reader={reader} stages={stages} now={now} zone={zone} />
+            <StageTimeline
+              reader={reader}
+              stages={stages}
+              now={now}
+              zone={zone}
+              outcomeOf={(stage) => outcomeOf(props, stage)}
+            />
+            <p class="feed-link">
+              <a href={consultationFeedUrl(slug, reader.language)}>{reader.say('page.consultation.feed')}</a>
+            </p>
           </Section>
           <Section id="documents" heading={reader.say('page.consultation.documents')}>
             <ul class="links">
@@ -116,6 +137,28 @@ export function ConsultationPage(props: ConsultationPageProps) {
       </div>
     </Page>
   );
+}
+
+/** What became of a stage that is over, as a link to where it can be read; null where there is nothing to read yet. */
+function outcomeOf(
+  { frame: { reader }, consultation: { slug }, events, soFar, report }: ConsultationPageProps,
+  stage: Stage,
+): Child {
+  switch (stage.kind) {
+    case 'call_for_evidence':
+      return soFar && soFar.contributions > 0 ? (
+        <a href={contributionsUrl(slug)}>{reader.say('page.consultation.became.call')}</a>
+      ) : null;
+    case 'event_series':
+    case 'workshop':
+      return events.some(({ stageId }) => stageId === stage.id) ? (
+        <a href="#events">{reader.say('page.consultation.became.events')}</a>
+      ) : null;
+    case 'synthesis':
+      return report ? <a href={reportUrl(slug)}>{reader.say('page.consultation.read_report')}</a> : null;
+    case 'outcome':
+      return null;
+  }
 }
 
 /** Whom one can ask, and what becomes of what one says. */
