@@ -2,7 +2,8 @@
  * How fast and in how much memory: the encoder beside onnxruntime with nothing around it, the static table, one new text to
  * its theme, and files of replies to verified reports, up to 1.2 million contributions of which nine in ten belong to
  * campaigns; and what it costs in quality that the encoder does not read everything. `-- --small` takes a part of
- * everything; `-- --sizes=50000` only reports of these sizes. Exits 1 when a contribution is lost, when a report does not
+ * everything; `-- --only=static,live` only these of encoder, static, live, reports, tiers; `-- --sizes=50000` only reports
+ * of these sizes. Exits 1 when a contribution is lost, when a report does not
  * verify, when one or two threads give other vectors or when a goal is missed by far; 2 where the data is absent.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -34,6 +35,14 @@ import { type Crowd, readSentences, Speaker, writeCrowd } from './crowd.ts';
 
 const small = process.argv.includes('--small');
 const onlySizes = process.argv.find((arg) => arg.startsWith('--sizes='))?.slice('--sizes='.length);
+const PARTS = ['encoder', 'static', 'live', 'reports', 'tiers'];
+const named = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length);
+const only = onlySizes ? ['reports'] : (named?.split(',') ?? PARTS);
+const unknown = only.filter((part) => !PARTS.includes(part));
+if (unknown.length > 0) {
+  console.error(`There is no part "${unknown.join(', ')}". --only takes ${PARTS.join(', ')}.`);
+  process.exit(2);
+}
 const shared = process.env.ANTIPHON_SHARED ?? fileURLToPath(new URL('../../shared', import.meta.url));
 const data = join(shared, 'data');
 const NEEDED = ['sentences', 'parallel/ntrex-128', 'egov-bonn/dataset.csv'];
@@ -70,8 +79,24 @@ function texts(count: number, words: number, seed: number): { text: string; lang
   });
 }
 
-/** Seconds that two bare threads take for ready-made ids. */
-async function bareSeconds(ids: BigInt64Array[]): Promise<number> {
+/** Seconds by the clock, and of processor time of all threads: where others work on the machine only these tell much. */
+type Took = { seconds: number; cpu: number };
+const NEVER: Took = { seconds: Number.POSITIVE_INFINITY, cpu: Number.POSITIVE_INFINITY };
+
+function stopwatch(): () => Took {
+  const [started, before] = [performance.now(), process.cpuUsage()];
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { seconds: (performance.now() - started) / 1000, cpu: (user + system) / 1e6 };
+  };
+}
+
+function least(a: Took, b: Took): Took {
+  return { seconds: Math.min(a.seconds, b.seconds), cpu: Math.min(a.cpu, b.cpu) };
+}
+
+/** What two bare threads take for ready-made ids. */
+async function benchBare(ids: BigInt64Array[]): Promise<Took> {
   const workerData: BareEncoder = {
     model: join(MODEL_FOLDER, 'encoder.onnx'),
     texts: ids,
@@ -79,13 +104,13 @@ async function bareSeconds(ids: BigInt64Array[]): Promise<number> {
   };
   const team = [0, 1].map(() => new Worker(new URL('./bare-encoder.ts', import.meta.url), { workerData }));
   await Promise.all(team.map((worker) => once(worker, 'message')));
-  const started = performance.now();
+  const watch = stopwatch();
   const done = team.map((worker) => once(worker, 'message'));
   for (const worker of team) worker.postMessage('go');
   await Promise.all(done);
-  const seconds = (performance.now() - started) / 1000;
+  const took = watch();
   await Promise.all(team.map((worker) => worker.terminate()));
-  return seconds;
+  return took;
 }
 
 /** Ours beside the bare encoder in turns, the best of each, because other work on the machine slows down now one, now the other. */
@@ -98,23 +123,24 @@ async function benchEncoder(): Promise<void> {
   const tokens = ids.reduce((sum, own) => sum + own.length, 0);
   const embedder = await openEmbedder({ threads: 2 });
   await embedder.embed(some.slice(0, 64));
-  let [own, bare] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let [own, bare] = [NEVER, NEVER];
   let lag = { p99: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY };
   let vectors = new Int8Array();
   for (let turn = 0; turn < (small ? 2 : 4); turn++) {
-    bare = Math.min(bare, await bareSeconds(ids));
+    bare = least(bare, await benchBare(ids));
     const delay = monitorEventLoopDelay({ resolution: 1 });
-    const started = performance.now();
+    const watch = stopwatch();
     delay.enable();
     ({ vectors } = await embedder.embed(some));
     delay.disable();
     if (delay.max / 1e6 < lag.most) lag = { p99: delay.percentile(99) / 1e6, most: delay.max / 1e6 };
-    own = Math.min(own, (performance.now() - started) / 1000);
+    own = least(own, watch());
   }
   await embedder.close();
-  tell('encoder_tokens_per_s', tokens / own, 'tokens/s on two threads');
-  tell('encoder_tokens_per_s_bare', tokens / bare, 'tokens/s, onnxruntime alone');
-  tell('encoder_ratio', bare / own, 'of onnxruntime alone', { least: 0.9 });
+  tell('encoder_tokens_per_s', tokens / own.seconds, 'tokens/s on two threads');
+  tell('encoder_tokens_per_s_bare', tokens / bare.seconds, 'tokens/s, onnxruntime alone');
+  tell('encoder_ratio', bare.seconds / own.seconds, 'of onnxruntime alone', { least: 0.9 });
+  tell('encoder_ratio_cpu', bare.cpu / own.cpu, 'of onnxruntime alone, by processor time');
   tell('encoder_loop_lag_p99_ms', lag.p99, 'ms that the event loop waits while others read');
   tell('encoder_loop_lag_max_ms', lag.most, 'ms at most');
   const alone = await openEmbedder({ threads: 1 });
@@ -129,13 +155,14 @@ async function benchStatic(): Promise<void> {
   const some = texts(small ? 8000 : 60_000, 30, 12);
   const embedder = await openEmbedder({ threads: 2 });
   await embedder.embed(some.slice(0, 4000), { encoderTokenBudget: 0 });
-  let seconds = Number.POSITIVE_INFINITY;
+  let took = NEVER;
   for (let turn = 0; turn < 3; turn++) {
-    const started = performance.now();
+    const watch = stopwatch();
     await embedder.embed(some, { encoderTokenBudget: 0 });
-    seconds = Math.min(seconds, (performance.now() - started) / 1000);
+    took = least(took, watch());
   }
-  tell('static_passages_per_s', some.length / seconds, 'passages of 30 words a second', { least: 20_000 });
+  tell('static_passages_per_s', some.length / took.seconds, 'passages of 30 words a second', { least: 20_000 });
+  tell('static_passages_per_cpu_s', some.length / took.cpu, 'passages a second of one core');
   await embedder.close();
 }
 
@@ -220,7 +247,7 @@ async function benchReport(name: string, crowd: Crowd, goal: { seconds: number; 
 
 async function benchReports(): Promise<void> {
   const minute = { seconds: 60, mebibytes: 2048 };
-  const sizes = small ? [1000, 2000] : (onlySizes?.split(',').map(Number) ?? [10_000, 50_000, 200_000, 1_200_000]);
+  const sizes = small ? [400] : (onlySizes?.split(',').map(Number) ?? [10_000, 50_000, 200_000, 1_200_000]);
   const took: { size: number; seconds: number }[] = [];
   for (const size of sizes) {
     const goal = size > 50_000 ? { seconds: Math.max(60, (900 * size) / 1_200_000), mebibytes: 4096 } : minute;
@@ -242,7 +269,7 @@ type BonnRow = { title: string; text: string; main_category_level1: string };
 async function benchTiers(): Promise<void> {
   const rows: BonnRow[] = parse(readFileSync(join(data, 'egov-bonn/dataset.csv')), { columns: true, bom: true });
   const labelled = rows.filter((_, i) => !small || i % 12 === 0);
-  const others = texts(small ? 400 : 48_000 - labelled.length, 36, 31);
+  const others = texts(small ? 300 : 48_000 - labelled.length, 36, 31);
   const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
   const lines = [
     'Reference,Comment',
@@ -305,13 +332,11 @@ const started = performance.now();
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 console.log(`${commit}, ${cpus().length} x ${cpus()[0]?.model}, load ${loadavg()[0]!.toFixed(1)}`);
 try {
-  if (!onlySizes) {
-    await benchEncoder();
-    await benchStatic();
-    await benchLive();
-  }
-  await benchReports();
-  if (!onlySizes) await benchTiers();
+  if (only.includes('encoder')) await benchEncoder();
+  if (only.includes('static')) await benchStatic();
+  if (only.includes('live')) await benchLive();
+  if (only.includes('reports')) await benchReports();
+  if (only.includes('tiers')) await benchTiers();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
