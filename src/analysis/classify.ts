@@ -1,8 +1,17 @@
 import { hasWords } from '../core/text.ts';
 import { countToAssign } from './decide.ts';
-import { type Counted, countFeatures, type Fields, featureWords, type SparseRows, Weighting } from './feature.ts';
+import {
+  type Counted,
+  countFeatures,
+  type Fields,
+  featureWords,
+  learnRarity,
+  type Rarity,
+  type SparseRows,
+  Weighting,
+} from './feature.ts';
 import { type KernelMatrix, kernelMatrix, kernelScores, learnKernel } from './kernel.ts';
-import { asSparse, type LinearScore, LinearScores, learnLinear } from './linear.ts';
+import { asSparse, type LaidOut, type LinearScore, LinearScores, layOut, learnLinear } from './linear.ts';
 import { fitStack, type Scores } from './stack.ts';
 
 /** What a classifier reads: per item its texts by field (a title and an answer are two), and its vectors one after another. */
@@ -26,6 +35,10 @@ export type Classifier = {
   assign: (items: Items) => Assignment[];
   /** Sureness of every code for every item (items x codes). */
   sureness: (items: Items) => Float64Array;
+  /** The same, where a thread has told the scores. */
+  surenessOf: (scores: Scores) => Float64Array;
+  /** What a thread needs to tell scores; null where vectors are judged by likeness. */
+  portable: PortableScore | null;
   /**
    * The same for the examples, each judged by a classifier that has not seen it. It may have seen a copy, as it will have of
    * some of what it is asked about: keeping copies together would make it doubt itself more than it should.
@@ -48,6 +61,20 @@ export type Reasons = {
  * plane a code, for many items at once.
  */
 export type VectorsBy = 'likeness' | 'planes';
+
+/** A score on words and one on vectors by planes, as what can be handed to a thread. */
+export type PortableScore = { rarity: Rarity; words: LaidOut; planes: LaidOut };
+
+/** Tells the scores of items as the classifier does from which it comes. */
+export function portableScores(score: PortableScore): (items: Items) => Scores<ArrayBuffer> {
+  const weighting = new Weighting(score.rarity);
+  const [words, planes] = [new LinearScores(score.words), new LinearScores(score.planes)];
+  return (items) => {
+    const prepared = prepare(items);
+    const rows = weighting.rows(prepared.counted, everyone(prepared));
+    return { words: words.of(rows), vectors: planes.ofDense(prepared.vectors), coverage: rows.coverage };
+  };
+}
 
 const WORDS_TOLD = 4;
 const NEIGHBOURS_TOLD = 2;
@@ -72,7 +99,7 @@ export function trainClassifier(items: Items, codes: Codes, vectorsBy: VectorsBy
   const own = order.map((at) => codes.of[at]!);
   const held = heldBackScores(examples, own, codes.count);
   const stack = fitStack(held, own, codes.kind, codes.count);
-  const score = learn(examples, everyone(examples), own, codes.count);
+  const { score, portable } = learn(examples, everyone(examples), own, codes.count);
   const scoresOf = (asked: Items) => {
     const prepared = prepare(asked);
     return score(prepared, everyone(prepared));
@@ -85,6 +112,8 @@ export function trainClassifier(items: Items, codes: Codes, vectorsBy: VectorsBy
   }
   return {
     sureness,
+    surenessOf: stack.sureness,
+    portable,
     heldBack,
     assign: (asked) => {
       const scores = scoresOf(asked);
@@ -205,7 +234,7 @@ function heldBackScores(examples: Examples, own: readonly (readonly number[])[],
     const held = everyone(examples).filter((i) => i % folds === fold);
     const rest = everyone(examples).filter((i) => i % folds !== fold);
     if (rest.length === 0) break;
-    const scores = learn(examples, rest, own, count)(examples, held);
+    const scores = learn(examples, rest, own, count).score(examples, held);
     held.forEach((at, i) => {
       all.words.set(scores.words.subarray(i * count, (i + 1) * count), at * count);
       all.vectors.set(scores.vectors.subarray(i * count, (i + 1) * count), at * count);
@@ -226,17 +255,23 @@ function withLikeness(prepared: Prepared, by: VectorsBy): Examples {
 
 type Score = (asked: Prepared, which: Uint32Array) => Scores;
 
+type Learnt = { score: Score; portable: PortableScore | null };
+
 /** Learns from some of the examples. */
-function learn(examples: Examples, which: Uint32Array, own: readonly (readonly number[])[], count: number): Score {
-  const weighting = new Weighting(examples.counted, which, which.length >= MANY_ITEMS ? 2 : 1);
+function learn(examples: Examples, which: Uint32Array, own: readonly (readonly number[])[], count: number): Learnt {
+  const weighting = new Weighting(learnRarity(examples.counted, which, which.length >= MANY_ITEMS ? 2 : 1));
   const mine = Array.from(which, (at) => own[at]!);
   const words = learnAll(weighting.rows(examples.counted, which), weighting.columns, mine, count, COST.words);
-  const vectors = examples.alike
-    ? learnByLikeness(examples, examples.alike, which, own, count)
-    : learnByPlanes(examples, which, mine, count);
-  return (asked, wanted) => {
-    const rows = weighting.rows(asked.counted, wanted);
-    return { words: words.of(rows), vectors: vectors(rowsOf(asked, wanted)), coverage: rows.coverage };
+  const planes = examples.alike ? null : learnPlanes(examples, which, mine, count);
+  const vectors: VectorScore = planes
+    ? (rows) => planes.ofDense(rows)
+    : learnByLikeness(examples, examples.alike!, which, own, count); // there are no planes only where this is
+  return {
+    portable: planes && { rarity: weighting.rarity, words: words.laidOut, planes: planes.laidOut },
+    score: (asked, wanted) => {
+      const rows = weighting.rows(asked.counted, wanted);
+      return { words: words.of(rows), vectors: vectors(rowsOf(asked, wanted)), coverage: rows.coverage };
+    },
   };
 }
 
@@ -258,15 +293,14 @@ function learnByLikeness(
   return (rows) => kernelScores(unitRows(rows, examples.width), known, speaks, examples.width);
 }
 
-function learnByPlanes(
+function learnPlanes(
   examples: Prepared,
   which: Uint32Array,
   mine: readonly (readonly number[])[],
   count: number,
-): VectorScore {
+): LinearScores {
   const { width } = examples;
-  const scores = learnAll(asSparse(rowsOf(examples, which), width), width, mine, count, COST.planes);
-  return (rows) => scores.ofDense(rows);
+  return learnAll(asSparse(rowsOf(examples, which), width), width, mine, count, COST.planes);
 }
 
 /** Rows made as long as 1; those of nothing stay nothing. */
@@ -304,5 +338,5 @@ function learnAll(
     }
     return learnLinear(data, columns, rows, isPositive, cost);
   });
-  return new LinearScores(scores, columns);
+  return new LinearScores(layOut(scores, columns));
 }

@@ -262,7 +262,7 @@ describe('themes of passages', () => {
 
   test('are found in contexts; a passage that says little takes the theme of the one it stands in', async () => {
     await ready;
-    const { themes, assignments } = discoverThemesOfPassages(passages, contexts);
+    const { themes, assignments } = await discoverThemesOfPassages(passages, contexts);
     assert.equal(themes.length, 3);
     const said = assignments.filter((_, i) => i % 2 === 0);
     const remarks = assignments.filter((_, i) => i % 2 === 1);
@@ -274,11 +274,11 @@ describe('themes of passages', () => {
 
   test('are the same in whatever order passages and contexts come', async () => {
     await ready;
-    const wanted = discoverThemesOfPassages(passages, contexts);
+    const wanted = await discoverThemesOfPassages(passages, contexts);
     const order = Array.from(shuffle(Uint32Array.from(passages.keys()), repeatableRandom(2)));
     const place = new Map(order.map((at, i) => [at, i]));
     const moved = contexts.toReversed().map((one) => ({ ...one, passages: one.passages.map((at) => place.get(at)!) }));
-    const { themes, assignments } = discoverThemesOfPassages(
+    const { themes, assignments } = await discoverThemesOfPassages(
       order.map((at) => passages[at]!),
       moved,
     );
@@ -292,15 +292,22 @@ describe('themes of passages', () => {
     );
   }); // prettier-ignore
 
+  test('are the same to the bit, whether passages are judged here, in one thread or in two', async () => {
+    await ready;
+    const here = await discoverThemesOfPassages(passages, contexts);
+    for (const threads of [1, 2])
+      assert.deepEqual(await discoverThemesOfPassages(passages, contexts, { threads }), here);
+  });
+
   test('are assigned to a passage that stands in no context by what it says', async () => {
     await ready;
-    const { assignments } = discoverThemesOfPassages([...passages, items[12]!], contexts);
+    const { assignments } = await discoverThemesOfPassages([...passages, items[12]!], contexts);
     assert.equal(assignments.at(-1)!.theme, assignments[24]!.theme);
   });
 
   test('are none where the contexts are too few', async () => {
     await ready;
-    const found = discoverThemesOfPassages(passages, contexts.slice(0, 11));
+    const found = await discoverThemesOfPassages(passages, contexts.slice(0, 11));
     assert.deepEqual(found, { themes: [], assignments: passages.map(() => null), sampled: 0 });
   });
 });

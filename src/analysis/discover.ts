@@ -1,12 +1,16 @@
+import { availableParallelism } from 'node:os';
+import { workAhead } from '../core/ahead.ts';
 import { DomainError } from '../core/error.ts';
 import type { OnProgress, ProgressStep } from '../core/progress.ts';
 import { hasWords } from '../core/text.ts';
-import { trainClassifier } from './classify.ts';
+import { type Items, type PortableScore, trainClassifier } from './classify.ts';
+import { Colleague } from './colleague.ts';
 import { type Consensus, findConsensus, NEIGHBOURS_LISTED } from './consensus.ts';
 import { type Description, describeThemes } from './describe.ts';
-import { countFeatures, featureWords, Weighting } from './feature.ts';
+import { countFeatures, featureWords, learnRarity, Weighting } from './feature.ts';
 import { DIMENSIONS } from './model.ts';
 import { findNeighbours } from './neighbours.ts';
+import type { Scores } from './stack.ts';
 
 /**
  * What themes are looked for in: a passage, or a whole contribution. `vector` holds one or more unit vectors times 127, one
@@ -30,6 +34,8 @@ export type DiscoverOptions = {
   viewWeights?: readonly number[];
   /** Number of themes, where a person has said; otherwise the data decide. */
   themes?: number;
+  /** Threads that judge passages; unless given, as many as there are cores where there are many passages, else none. */
+  threads?: number;
   onProgress?: OnProgress;
   signal?: AbortSignal;
 };
@@ -92,23 +98,46 @@ export type Context = DiscoverItem & { passages: readonly number[] };
  * @param contexts their `passages` are positions in the list of passages; a passage that stands in none speaks for itself
  * @throws DomainError cancelled when the signal says so
  */
-export function discoverThemesOfPassages(
+export async function discoverThemesOfPassages(
   passages: readonly DiscoverItem[],
   contexts: readonly Context[],
   options: DiscoverOptions = {},
-): Discovery {
+): Promise<Discovery> {
   const readableContexts = distinctItems(contexts).filter(({ item }) => isReadable(item));
   const found = findThemes(readableContexts, options);
   if (!found) return nothingIn(passages);
   const around = new Surroundings(passages.length, found.consensus.count);
-  found.judge(readableContexts, (at, sureness) => {
-    const members = readableContexts[at]!.positions.flatMap((position) => contexts[position]!.passages);
-    for (const passage of new Set(members)) around.add(passage, sureness);
-  });
   const readable = distinctItems(passages).filter(({ item }) => isReadable(item));
   const best = new Best(readable.length);
-  found.judge(readable, (at, sureness) => best.keep(at, around.withOwn(readable[at]!.positions, sureness)));
+  const team = openTeam(found.portable, options.threads ?? threadsFor(readableContexts.length + readable.length));
+  try {
+    await found.judgeWith(team, readableContexts, (at, sureness) => {
+      const members = readableContexts[at]!.positions.flatMap((position) => contexts[position]!.passages);
+      for (const passage of new Set(members)) around.add(passage, sureness);
+    });
+    await found.judgeWith(team, readable, (at, sureness) => {
+      best.keep(at, around.withOwn(readable[at]!.positions, sureness));
+    });
+  } finally {
+    await Promise.all(team.map((colleague) => colleague.close()));
+  }
   return publish(passages, readable, best, found, options);
+}
+
+type Judge = Colleague<Items, Scores>;
+
+/** Fewer items than this are judged before threads would have started. */
+const WORTH_THREADS = 10_000;
+const MOST_THREADS = 4;
+
+function threadsFor(items: number): number {
+  return items < WORTH_THREADS ? 0 : Math.min(MOST_THREADS, availableParallelism());
+}
+
+function openTeam(portable: PortableScore | null, threads: number): Judge[] {
+  if (portable === null) return [];
+  const file = new URL('./judge-worker.ts', import.meta.url);
+  return Array.from({ length: threads }, (): Judge => new Colleague(file, portable, 'Nobody judges any more.'));
 }
 
 /** How sure the contexts of each passage are of each theme. */
@@ -227,7 +256,7 @@ function consensusOf(sample: readonly Distinct[], { viewWeights, themes }: Disco
   const items = sample.map(({ item }) => item);
   const counted = countFeatures(items.map(({ text }) => [text]));
   const all = Uint32Array.from(items.keys());
-  const weighting = new Weighting(counted, all, 2);
+  const weighting = new Weighting(learnRarity(counted, all, 2));
   const views = items[0]!.vector.length / DIMENSIONS;
   const likeness = {
     vectors: joined(items),
@@ -256,8 +285,16 @@ type Found = {
   consensus: Consensus;
   sampled: number;
   /** Tells per item, in their order, how sure it is of each theme; the list is overwritten by the next one. */
-  judge: (some: readonly Distinct[], take: (at: number, sureness: Float64Array) => void) => void;
+  judge: (some: readonly Distinct[], take: Take) => void;
+  /** The same, in threads where there are any. */
+  judgeWith: (team: readonly Judge[], some: readonly Distinct[], take: Take) => Promise<void>;
+  portable: PortableScore | null;
 };
+
+type Take = (at: number, sureness: Float64Array) => void;
+
+/** Items that are judged together: those from a position on, and of them the ones that have to be judged. */
+type Part = { from: number; items: readonly Distinct[]; others: readonly Distinct[] };
 
 /**
  * Looks for themes in a sample; a classifier learns them and judges every item. Items that made the themes are judged by one
@@ -281,17 +318,37 @@ function findThemes(readable: readonly Distinct[], options: DiscoverOptions): Fo
     const sureness = membership.subarray(from, to).map((x, theme) => (classifier.heldBack[from + theme]! + x) / 2);
     held.set(one, sureness);
   });
-  const judge: Found['judge'] = (some, take) => {
+  function* partsOf(some: readonly Distinct[]): Generator<Part> {
     for (let from = 0; from < some.length; from += JUDGED_AT_A_TIME) {
-      const part = some.slice(from, from + JUDGED_AT_A_TIME);
-      const others = part.filter((one) => !held.has(one));
-      const judged = others.length > 0 ? classifier.sureness(asItems(others)) : new Float64Array();
-      let next = 0;
-      for (const [i, one] of part.entries())
-        take(from + i, held.get(one) ?? judged.subarray(next * count, ++next * count));
+      const items = some.slice(from, from + JUDGED_AT_A_TIME);
+      yield { from, items, others: items.filter((one) => !held.has(one)) };
     }
+  }
+  const give = ({ from, items }: Part, judged: Float64Array, take: Take) => {
+    let next = 0;
+    for (const [i, one] of items.entries())
+      take(from + i, held.get(one) ?? judged.subarray(next * count, ++next * count));
   };
-  return { consensus, sampled: sample.length, judge };
+  const sureness = ({ others }: Part) =>
+    others.length > 0 ? classifier.sureness(asItems(others)) : new Float64Array();
+  const judgeWith: Found['judgeWith'] = async (team, some, take) => {
+    let asked = 0;
+    const judged = workAhead(partsOf(some), team.length + 1, async (part) => {
+      const colleague = part.others.length > 0 ? team[asked++ % team.length] : undefined;
+      const own = colleague ? classifier.surenessOf(await colleague.ask(asItems(part.others))) : sureness(part);
+      return { part, own };
+    });
+    for await (const { part, own } of judged) give(part, own, take);
+  };
+  return {
+    consensus,
+    sampled: sample.length,
+    judge: (some, take) => {
+      for (const part of partsOf(some)) give(part, sureness(part), take);
+    },
+    judgeWith,
+    portable: classifier.portable,
+  };
 }
 
 /** Items that were read well make the themes, where they are enough; the others are assigned to them. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { countFeatures, featureWords, type SparseRows, Weighting } from './feature.ts';
+import { countFeatures, featureWords, learnRarity, type SparseRows, Weighting } from './feature.ts';
 
 const rowsOf = (texts: readonly (readonly string[])[], fewest = 1) => {
   const counted = countFeatures(texts);
   const all = Uint32Array.from(texts.keys());
-  const weighting = new Weighting(counted, all, fewest);
+  const weighting = new Weighting(learnRarity(counted, all, fewest));
   return { ...weighting.rows(counted, all), columns: weighting.columns };
 };
 
@@ -76,7 +76,7 @@ describe('rows', () => {
 
   test('of texts never seen have only the columns that are known', () => {
     const counted = countFeatures([['more buses'], ['more trees'], ['schody ruchome']]);
-    const weighting = new Weighting(counted, [0, 1], 1);
+    const weighting = new Weighting(learnRarity(counted, [0, 1], 1));
     const rows = weighting.rows(counted, [2, 0]);
     assert.deepEqual([rowAt(rows, 0).size, rows.coverage[0]], [0, 0]);
     assert.ok(rows.indices.every((column) => column < weighting.columns));

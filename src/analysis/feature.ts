@@ -138,33 +138,41 @@ class Collected {
   }
 }
 
-/** Weighs features by how rare they are among the items it was made from. */
-export class Weighting {
-  /** Number of a feature among those that are kept; of those that are not, how many items have it, as -1 - n. */
-  readonly #column: Int32Array;
+/** How rare features are among some items: what a thread can hand to another. */
+export type Rarity = {
+  /** Per bucket the number of the feature among those that are kept; of those that are not, how many items have it, as -1 - n. */
+  columns: Int32Array;
   /** How rare each kept feature is, and one that so many items have. */
-  readonly #rarityOfColumn: Float64Array;
-  readonly #rarityOfCount: Float64Array;
+  ofColumn: Float64Array;
+  ofCount: Float64Array;
+};
+
+/**
+ * @param which positions of the items to learn from
+ * @param fewest features that fewer items have get no column
+ */
+export function learnRarity(counted: Counted, which: ArrayLike<number>, fewest: number): Rarity {
+  const frequency = frequencies(counted, which);
+  const rarity = (items: number) => Math.log((1 + which.length) / (1 + items)) + 1;
+  const ofColumn: number[] = [];
+  const columns = new Int32Array(BUCKETS);
+  for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    const items = frequency[bucket]!;
+    columns[bucket] = items < fewest ? -1 - items : ofColumn.push(rarity(items)) - 1;
+  }
+  const ofCount = Float64Array.from({ length: fewest }, (_, items) => rarity(items));
+  return { columns, ofColumn: Float64Array.from(ofColumn), ofCount };
+}
+
+/** Weighs features by how rare they are among the items that it has learnt from. */
+export class Weighting {
+  readonly rarity: Rarity;
   /** How many features are kept. */
   readonly columns: number;
 
-  /**
-   * @param which positions of the items to learn from
-   * @param fewest features that fewer items have get no column
-   */
-  constructor(counted: Counted, which: ArrayLike<number>, fewest: number) {
-    const frequency = frequencies(counted, which);
-    const rarity = (items: number) => Math.log((1 + which.length) / (1 + items)) + 1;
-    const rarities: number[] = [];
-    this.#column = new Int32Array(BUCKETS);
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      const items = frequency[bucket]!;
-      if (items < fewest) this.#column[bucket] = -1 - items;
-      else this.#column[bucket] = rarities.push(rarity(items)) - 1;
-    }
-    this.columns = rarities.length;
-    this.#rarityOfColumn = Float64Array.from(rarities);
-    this.#rarityOfCount = Float64Array.from({ length: fewest }, (_, items) => rarity(items));
+  constructor(rarity: Rarity) {
+    this.rarity = rarity;
+    this.columns = rarity.ofColumn.length;
   }
 
   /**
@@ -172,8 +180,9 @@ export class Weighting {
    * whose words are mostly unknown has a short vector, and says little.
    * @returns rows, and per item the share of its squared length that has a column (0 to 1)
    */
-  rows(counted: Counted, which: ArrayLike<number>): SparseRows & { coverage: Float32Array } {
+  rows(counted: Counted, which: ArrayLike<number>): SparseRows & { coverage: Float32Array<ArrayBuffer> } {
     const { blocks, offsets, buckets, counts } = counted;
+    const { columns } = this.rarity;
     let most = 0;
     for (let i = 0; i < which.length; i++) most += offsets[(which[i]! + 1) * blocks]! - offsets[which[i]! * blocks]!;
     const rows = {
@@ -191,14 +200,14 @@ export class Weighting {
         full++;
         let squares = 0;
         for (let at = from; at < to; at++) {
-          const weight = counts[at]! * this.#rarity(this.#column[buckets[at]!]!);
+          const weight = counts[at]! * this.#rarityOf(columns[buckets[at]!]!);
           squares += weight * weight;
         }
         const length = Math.sqrt(squares);
         for (let at = from; at < to; at++) {
-          const column = this.#column[buckets[at]!]!;
+          const column = columns[buckets[at]!]!;
           if (column < 0) continue;
-          const value = (counts[at]! * this.#rarity(column)) / length;
+          const value = (counts[at]! * this.#rarityOf(column)) / length;
           rows.indices[size] = column;
           rows.values[size++] = value;
           coverage[i]! += value * value;
@@ -215,8 +224,8 @@ export class Weighting {
     };
   }
 
-  #rarity(column: number): number {
-    return column < 0 ? this.#rarityOfCount[-1 - column]! : this.#rarityOfColumn[column]!;
+  #rarityOf(column: number): number {
+    return column < 0 ? this.rarity.ofCount[-1 - column]! : this.rarity.ofColumn[column]!;
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { asSparse, LinearScores, learnLinear } from './linear.ts';
+import { asSparse, LinearScores, layOut, learnLinear } from './linear.ts';
 import { repeatableRandom } from './random.ts';
 
 /** Points of two heaps around (1, 1) and (-1, -1), and which heap each is from. */
@@ -14,7 +14,7 @@ function heaps(points: number) {
 describe('a linear score', () => {
   test('tells two heaps apart', () => {
     const { data, rows, isPositive } = heaps(60);
-    const scores = new LinearScores([learnLinear(data, 2, rows, isPositive, 1)], 2).of(data);
+    const scores = new LinearScores(layOut([learnLinear(data, 2, rows, isPositive, 1)], 2)).of(data);
     for (const row of rows) assert.equal(scores[row]! > 0, isPositive[row] === 1);
   });
 
@@ -67,11 +67,13 @@ describe('a linear score', () => {
 test('several scores are computed in one pass, each with its bias', () => {
   const data = { offsets: Uint32Array.of(0, 2, 2), indices: Uint32Array.of(0, 2), values: Float32Array.of(1, 3) };
   const scores = new LinearScores(
-    [
-      { weights: Float64Array.of(1, 5, 2), bias: 0.5 },
-      { weights: Float64Array.of(-1, 0, 0), bias: -1 },
-    ],
-    3,
+    layOut(
+      [
+        { weights: Float64Array.of(1, 5, 2), bias: 0.5 },
+        { weights: Float64Array.of(-1, 0, 0), bias: -1 },
+      ],
+      3,
+    ),
   );
   assert.deepEqual(scores.of(data), Float64Array.of(7.5, -2, 0.5, -1));
 });

@@ -69,29 +69,33 @@ export function asSparse(dense: Float32Array, columns: number): SparseRows {
   };
 }
 
-/** Several linear scores over the same columns, laid out so that one row gets all of them in one pass. */
-export class LinearScores {
-  readonly #weights: Float32Array;
-  readonly #bias: Float64Array;
-  readonly #columns: number;
+/** Several linear scores over the same columns, laid out so that one row gets all of them in one pass: columns x scores. */
+export type LaidOut = { weights: Float32Array; bias: Float64Array; columns: number };
 
-  constructor(scores: readonly LinearScore[], columns: number) {
-    this.#bias = Float64Array.from(scores, ({ bias }) => bias * BIAS_VALUE);
-    this.#columns = columns;
-    this.#weights = new Float32Array(columns * scores.length);
-    scores.forEach(({ weights }, k) => {
-      for (let column = 0; column < columns; column++) this.#weights[column * scores.length + k] = weights[column]!;
-    });
+export function layOut(scores: readonly LinearScore[], columns: number): LaidOut {
+  const weights = new Float32Array(columns * scores.length);
+  scores.forEach((score, k) => {
+    for (let column = 0; column < columns; column++) weights[column * scores.length + k] = score.weights[column]!;
+  });
+  return { weights, bias: Float64Array.from(scores, ({ bias }) => bias * BIAS_VALUE), columns };
+}
+
+export class LinearScores {
+  readonly laidOut: LaidOut;
+
+  constructor(laidOut: LaidOut) {
+    this.laidOut = laidOut;
   }
 
   /** @returns rows x scores */
-  of(data: SparseRows): Float64Array {
-    const width = this.#bias.length;
+  of(data: SparseRows): Float64Array<ArrayBuffer> {
+    const { bias } = this.laidOut;
+    const width = bias.length;
     const rows = data.offsets.length - 1;
     const result = new Float64Array(rows * width);
     const sums = new Float64Array(width);
     for (let row = 0; row < rows; row++) {
-      sums.set(this.#bias);
+      sums.set(bias);
       for (let at = data.offsets[row]!; at < data.offsets[row + 1]!; at++)
         this.#add(data.indices[at]!, data.values[at]!, sums);
       result.set(sums, row * width);
@@ -100,13 +104,14 @@ export class LinearScores {
   }
 
   /** The same for dense rows, one after another. */
-  ofDense(data: Float32Array): Float64Array {
-    const width = this.#bias.length;
-    const columns = this.#columns;
+  ofDense(data: Float32Array): Float64Array<ArrayBuffer> {
+    const { bias } = this.laidOut;
+    const width = bias.length;
+    const { columns } = this.laidOut;
     const result = new Float64Array((data.length / columns) * width);
     const sums = new Float64Array(width);
     for (let row = 0; row * columns < data.length; row++) {
-      sums.set(this.#bias);
+      sums.set(bias);
       for (let column = 0; column < columns; column++) this.#add(column, data[row * columns + column]!, sums);
       result.set(sums, row * width);
     }
@@ -114,7 +119,7 @@ export class LinearScores {
   }
 
   #add(column: number, value: number, sums: Float64Array): void {
-    const weights = this.#weights;
+    const { weights } = this.laidOut;
     const from = column * sums.length;
     for (let k = 0; k < sums.length; k++) sums[k]! += value * weights[from + k]!;
   }

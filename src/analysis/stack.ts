@@ -1,7 +1,11 @@
 import { fitCalibration } from './calibrate.ts';
 
 /** Scores of items by words and by vectors (items x codes), and which share of each item's words is known. */
-export type Scores = { words: Float64Array; vectors: Float64Array; coverage: Float32Array };
+export type Scores<Bytes extends ArrayBufferLike = ArrayBufferLike> = {
+  words: Float64Array<Bytes>;
+  vectors: Float64Array<Bytes>;
+  coverage: Float32Array<Bytes>;
+};
 
 /** How the scores on words and on vectors become one sureness. */
 export type Stack = {

@@ -107,7 +107,7 @@ async function analyseWith(
   const priority = readingOrder(distinct, contexts);
   const made = await gatherVectors(store, embedder, distinct, priority, { encoderTokenBudget, onProgress, signal });
   stopIfAsked(signal);
-  const { themes, assigned } = gatherThemes(cut, contexts, showableBodies(replies), made, { onProgress, signal });
+  const { themes, assigned } = await gatherThemes(cut, contexts, showableBodies(replies), made, { onProgress, signal });
   stopIfAsked(signal);
   const kinds = tellKinds(distinct, made);
   const readBy = (wanted: string) => made.tiers.filter((tier) => tier === wanted).length;

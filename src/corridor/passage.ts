@@ -1,9 +1,9 @@
 import { type Cutter, openCutter, type TextPassage } from '../analysis/cut.ts';
 import { readingForm } from '../analysis/passage.ts';
+import { workAhead } from '../core/ahead.ts';
 import type { OnProgress } from '../core/progress.ts';
 import { type CurrentBody, currentBodies, insertPassages, passagesOf, type StoredPassage } from '../store/analysis.ts';
 import { inTransaction, type Store } from '../store/open.ts';
-import { workAhead } from './ahead.ts';
 
 /** A distinct passage: what is embedded and assigned once, however often it stands somewhere. */
 export type DistinctPassage = {

@@ -1,3 +1,4 @@
+import { workAhead } from '../core/ahead.ts';
 import type { CampaignTexts } from '../core/campaign.ts';
 import type { Actor } from '../core/capability.ts';
 import { type ContributionVersion, isTextAnswer, wholeText } from '../core/contribution.ts';
@@ -19,7 +20,6 @@ import { countLeavesAside, evidenceBasis, ledgerLeaves, rootOfLeaves } from '../
 import type { Store } from '../store/open.ts';
 import { currentQuestions } from '../store/questionnaire.ts';
 import { runsOf } from '../store/run.ts';
-import { workAhead } from './ahead.ts';
 
 export type CompiledReport = { files: ReportFiles; runId: string; root: string };
 

@@ -37,13 +37,13 @@ export type GatheredThemes = {
  * The candidate themes of a run, and what stands under them.
  * @param showable texts, by their hash in hexadecimal, whose words may be shown
  */
-export function gatherThemes(
+export async function gatherThemes(
   { distinct, bodies }: CutPassages,
   contexts: readonly PassageContext[],
   showable: ReadonlySet<string>,
   made: PassageVectors,
   options: { onProgress: OnProgress; signal: AbortSignal | undefined },
-): GatheredThemes {
+): Promise<GatheredThemes> {
   const shown = showablePassages(bodies, showable);
   const items = distinct.map(({ text, language }, i) => ({
     text,
@@ -52,7 +52,7 @@ export function gatherThemes(
     vector: made.vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS),
   }));
   const { onProgress, signal } = options;
-  const found = discoverThemesOfPassages(
+  const found = await discoverThemesOfPassages(
     items,
     contexts.map((context) => new ReadContext(context, made)),
     { ...granularity(contexts.length), onProgress, ...(signal && { signal }) },

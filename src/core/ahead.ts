@@ -4,7 +4,7 @@
  * @param atOnce pages that are worked on at a time: so many are in memory
  */
 export async function* workAhead<Page, Result>(
-  pages: AsyncIterable<Page>,
+  pages: AsyncIterable<Page> | Iterable<Page>,
   atOnce: number,
   work: (page: Page) => Promise<Result>,
 ): AsyncGenerator<Result> {
