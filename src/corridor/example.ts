@@ -5,6 +5,7 @@ import { atWallClock, dayIn, endOfDay, startOfDay } from '../core/time.ts';
 import { openDelivery } from '../intake/read.ts';
 import type { NewConsultation } from '../store/consultation.ts';
 import type { Store } from '../store/open.ts';
+import { said, setUpStrategy } from './example-strategy.ts';
 import { type ImportOptions, importDelivery } from './import.ts';
 
 /** Real contributions that come with the program. */
@@ -18,7 +19,13 @@ export type Dataset = {
 };
 
 /** A consultation that an empty house opens with. */
-export type Example = { slug: string; consultation: (now: Date) => NewConsultation; dataset: Dataset | null };
+export type Example = {
+  slug: string;
+  consultation: (now: Date) => NewConsultation;
+  dataset: Dataset | null;
+  /** Adds what else it has; can be done again where it was cut off. */
+  setUp?: (store: Store, actor: Actor, consultationId: string) => Promise<void>;
+};
 
 const EXAMPLES_FOLDER = fileURLToPath(new URL('../../examples/', import.meta.url));
 
@@ -66,20 +73,28 @@ function bonn(): NewConsultation {
   };
 }
 
-/** Days after the first start, so that a newcomer sees the process from its beginning. */
+/** Days after the first start: the call opens on that day, so that a newcomer can answer at once. */
 const DAYS = {
-  call: [14, 40],
-  series: [21, 45],
-  workshop: [60, 61],
-  synthesis: [62, 100],
-  outcome: [150, 180],
+  call: [0, 34],
+  series: [7, 31],
+  workshop: [50, 51],
+  synthesis: [52, 90],
+  outcome: [140, 170],
 } as const;
+
+/** The same day, or the Monday after it where it is a Saturday or Sunday. */
+function workingDay(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  const weekday = at.getUTCDay();
+  const later = weekday === 6 ? 2 : weekday === 0 ? 1 : 0;
+  return new Date(at.getTime() + later * 24 * 3_600_000).toISOString().slice(0, 10);
+}
 
 /** Core areas of the four webinars, each its own; the first as in the Commission's account of February 2026. */
 const WEBINARS: { slug: string; day: number; title: LocalText; summary: LocalText; coreAreas: LocalText[] }[] = [
   {
     slug: 'international-dimension',
-    day: 21,
+    day: 7,
     title: written({ en: 'The international dimension', de: 'Die internationale Dimension' }),
     summary: written({
       en: 'How can vocational education and training attract talent, improve through cooperation, and learn from partners outside the Union?',
@@ -99,7 +114,7 @@ const WEBINARS: { slug: string; day: number; title: LocalText; summary: LocalTex
   },
   {
     slug: 'quality-and-attractiveness',
-    day: 29,
+    day: 14,
     title: written({ en: 'Quality and attractiveness', de: 'Qualität und Attraktivität' }),
     summary: written({
       en: 'What makes vocational education a first choice, and how is its quality seen?',
@@ -113,7 +128,7 @@ const WEBINARS: { slug: string; day: number; title: LocalText; summary: LocalTex
   },
   {
     slug: 'skills-for-the-transitions',
-    day: 37,
+    day: 21,
     title: written({
       en: 'Skills for the green and digital transitions',
       de: 'Kompetenzen für den grünen und digitalen Wandel',
@@ -130,7 +145,7 @@ const WEBINARS: { slug: string; day: number; title: LocalText; summary: LocalTex
   },
   {
     slug: 'inclusion-and-mobility',
-    day: 44,
+    day: 28,
     title: written({ en: 'Inclusion and mobility', de: 'Teilhabe und Mobilität' }),
     summary: written({
       en: 'Who is not reached yet, and what keeps learners from moving between places and systems?',
@@ -165,8 +180,18 @@ function strategy(now: Date): NewConsultation {
       en: 'Office for Skills and Learning (fictitious)',
       de: 'Amt für Kompetenzen und Lernen (erdacht)',
     }),
+    contact: said(
+      'Office for Skills and Learning (fictitious). Nobody answers: this is an example.',
+      'Amt für Kompetenzen und Lernen (erdacht). Niemand antwortet: das ist ein Beispiel.',
+      'Office des compétences et de l’apprentissage (fictif). Personne ne répond: ceci est un exemple.',
+    ),
+    privacyStatement: said(
+      'What you write stays on the machine on which this example runs. Names and e-mail addresses are kept apart from your words; your words are published only where you choose so. With your receipt you can withdraw at any time, and ask for your words to be erased.',
+      'Was Sie schreiben, bleibt auf dem Rechner, auf dem dieses Beispiel läuft. Namen und E-Mail-Adressen werden getrennt von Ihren Worten aufbewahrt; Ihre Worte werden nur veröffentlicht, wenn Sie das so wählen. Mit Ihrem Beleg können Sie jederzeit zurückziehen und die Löschung Ihrer Worte verlangen.',
+      'Ce que vous écrivez reste sur la machine où tourne cet exemple. Les noms et adresses électroniques sont conservés à part; vos mots ne sont publiés que si vous le choisissez. Avec votre reçu, vous pouvez à tout moment vous retirer et demander l’effacement de vos mots.',
+    ),
     timeZone: zone,
-    languages: ['en', 'de'],
+    languages: ['en', 'de', 'fr'],
     exampleNotice: written({
       en: 'Example, modelled on the Commission’s process of 2026. The body that runs it is fictitious.',
       de: 'Beispiel nach dem Vorbild des Verfahrens der Kommission von 2026. Die Stelle, die es führt, ist erdacht.',
@@ -185,8 +210,8 @@ function strategy(now: Date): NewConsultation {
         events: WEBINARS.map(({ day: after, ...webinar }) => ({
           ...webinar,
           kind: 'webinar' as const,
-          startsAt: atWallClock(day(after), '10:00', zone),
-          endsAt: atWallClock(day(after), '12:00', zone),
+          startsAt: atWallClock(workingDay(day(after)), '10:00', zone),
+          endsAt: atWallClock(workingDay(day(after)), '12:00', zone),
         })),
       },
       {
@@ -213,5 +238,5 @@ export const EXAMPLES: Example[] = [
       encoderTokenBudget: 150_000,
     },
   },
-  { slug: 'vocational-education-strategy', consultation: strategy, dataset: null },
+  { slug: 'vocational-education-strategy', consultation: strategy, dataset: null, setUp: setUpStrategy },
 ];

@@ -71,6 +71,7 @@ async function loadExamples(store: Store): Promise<void> {
   for (const example of EXAMPLES) {
     const found = known.find(({ slug }) => slug === example.slug);
     const { id } = found ?? (await createConsultation(store, SYSTEM, example.consultation(realClock()), true));
+    await example.setUp?.(store, SYSTEM, id);
     if (example.dataset && (await runsOf(store.db, id)).length === 0) await askForRun(store, SYSTEM, id, 'example');
   }
 }
