@@ -103,7 +103,7 @@ const votes: Vote[] = [];
 const acknowledgeMs: number[] = [];
 let tried = 0;
 let refused = 0;
-const agent = new Agent({ keepAlive: true, maxSockets: 128 });
+const agent = new Agent({ keepAlive: true, maxSockets: 1000 });
 
 function tokens(tokenKey: string, count: number): string[] {
   const key = Buffer.from(tokenKey, 'hex');

@@ -34,16 +34,18 @@ export function streamRoom(
 ): void {
   response.useChunkedEncodingByDefault = false;
   response.writeHead(200, HEADERS);
-  response.socket?.setNoDelay(true);
   response.write('retry: 1000\n\n');
+  // The head is on its way and nothing is framed: the same bytes go to each socket as they are.
+  const { socket } = response;
+  socket?.setNoDelay(true);
   const stop = room.listen(view, language, after, {
     send: (frame) => {
-      if (response.destroyed) return false;
-      if (response.writableLength > MOST_WAITING_BYTES) {
-        response.destroy();
+      if (!socket || socket.destroyed) return false;
+      if (socket.writableLength > MOST_WAITING_BYTES) {
+        socket.destroy();
         return false;
       }
-      response.write(frame);
+      socket.write(frame);
       return true;
     },
   });
@@ -60,7 +62,7 @@ export function streamRoom(
 }
 
 function keepAlive(): void {
-  for (const response of open) response.write(':\n\n');
+  for (const response of open) response.socket?.write(':\n\n');
 }
 
 /** Ends all lines, so that the server can stop; browsers come back to whoever answers then. */
