@@ -1,3 +1,6 @@
+import { compareText } from './question.ts';
+import type { Opinion } from './tally.ts';
+
 /**
  * Groups of opinion from votes on statements, after Polis (Small et al. 2021; compdemocracy.org/algorithms): people are
  * points in the plane that shows most of how their votes differ (principal components), groups are found in it by k-means,
@@ -26,6 +29,8 @@ const FEWEST_VOTES = 7;
 const MOST_GROUPS = 5;
 /** A smaller group would be chance, and would tell who is in it. */
 const FEWEST_IN_GROUP = 5;
+/** The silhouette compares everybody with everybody: of more people than this with a part of them, evenly drawn. */
+const SILHOUETTE_OF = 800;
 /** For each further group there have to be so many more people. */
 const PEOPLE_PER_GROUP = 12;
 
@@ -41,11 +46,13 @@ export function findOpinionGroups({ people, statements, votes }: OpinionVotes): 
   const places = new Map(everybody.map((row, i) => [row, placed[i]!]));
   const points = rows.map((row) => places.get(row)!);
   const most = Math.min(MOST_GROUPS, 2 + Math.floor(rows.length / PEOPLE_PER_GROUP), rows.length);
+  const every = Math.ceil(rows.length / SILHOUETTE_OF);
+  const isLookedAt = (_: unknown, i: number) => i % every === 0;
   let best: { parts: number[]; silhouette: number } = { parts: rows.map(() => 0), silhouette: 0 };
   for (let count = 2; count <= most; count++) {
     const parts = kMeans(points, count);
     if (!parts) continue;
-    const silhouette = silhouetteOf(points, parts);
+    const silhouette = silhouetteOf(points.filter(isLookedAt), parts.filter(isLookedAt));
     if (silhouette > best.silhouette) best = { parts, silhouette };
   }
   const groups = [...Map.groupBy(rows.keys(), (i) => best.parts[i]!).values()]
@@ -218,4 +225,24 @@ export function judgeStatements(
       groups: counts,
     };
   });
+}
+
+/** So many ideas are named that unite or divide. */
+const NAMED = 3;
+/** A statement is only judged where so many of each group said something to it. */
+const SEEN_BY_GROUP = 3;
+
+/** What is shown of groups of opinion; null where too few people have voted, or they are all of one group. */
+export function describeOpinion(votes: OpinionVotes, fewest: number): Opinion | null {
+  if (votes.people.length < fewest) return null;
+  const { groups } = findOpinionGroups(votes);
+  if (groups.length < 2) return null;
+  const judged = judgeStatements(votes, groups).filter((one) => one.groups.every(({ seen }) => seen >= SEEN_BY_GROUP));
+  const first = (by: (one: StatementOpinion) => number) =>
+    [...judged].sort((a, b) => by(b) - by(a) || compareText(a.statement, b.statement)).slice(0, NAMED);
+  return {
+    groups: groups.map((rows) => rows.length),
+    unites: first(({ consensus }) => consensus).map(({ statement }) => statement),
+    divides: first(({ division }) => division).map(({ statement }) => statement),
+  };
 }

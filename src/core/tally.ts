@@ -12,7 +12,12 @@ export type Tally = {
   texts?: { [textId: string]: Support };
   /** Single words, the most frequent first. */
   words?: CountedWord[];
+  /** Groups of opinion among those who voted on ideas, once the round is closed and enough people have voted. */
+  opinion?: Opinion;
 };
+
+/** How many people are in each group of opinion, and the ideas on which the groups agree and differ most, by their ids. */
+export type Opinion = { groups: number[]; unites: string[]; divides: string[] };
 
 /** A closed question, a row of a matrix (`key.row`), or an option of a ranking (`key.option`, counted by its place). */
 export type TallyItem = { key: string; of: number; counts: { value: string; count: number }[] };

@@ -1,7 +1,6 @@
 import type { Actor } from '../core/capability.ts';
 import { DomainError } from '../core/error.ts';
 import { type Clock, newId, type Random, realClock, realRandom } from '../core/id.ts';
-import type { IdeaGroup } from '../core/room.ts';
 import { SYSTEM } from './actor.ts';
 import { appendAllToLog } from './log.ts';
 import { type Db, inTransaction, type Store, type Tx } from './open.ts';
@@ -165,21 +164,39 @@ async function groupIn(tx: Tx, roomId: string, groupId: string): Promise<{ round
   return found;
 }
 
-/** Where a text goes: into a group that is there, or into a new one together with others that waited. */
-export type Grouping = { textIds: string[]; group: { id: string } | { name: string } };
+/** Where texts go: into a group that is there, or into a new one. */
+export type Grouping = { ideaIds: string[]; group: { id: string } | { name: string } };
+/** A published text as grouping sees it. */
+export type TextToGroup = { id: string; text: string; language: string | null; groupId: string | null };
 
-/** Writes down what the machine proposes for texts as they come. What a person decided is not touched. */
+/** The published texts of a round, oldest first. */
+export async function textsToGroup(db: Db | Tx, roundId: string): Promise<TextToGroup[]> {
+  const rows = await db
+    .selectFrom('room_text')
+    .select(['id', 'text', 'language', 'group_id'])
+    .where('round_id', '=', roundId)
+    .where('state', '=', 'published')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ group_id, ...text }) => ({ ...text, groupId: group_id }));
+}
+
+/**
+ * Writes down what the machine proposes for texts that have no group, as of this moment: whoever else groups in this room
+ * waits. What has a group keeps it.
+ * @param propose pure: from the published texts, oldest first, to where those without a group go
+ */
 export async function groupTexts(
   store: RoomStore,
   roomId: string,
   roundId: string,
-  groupings: readonly Grouping[],
+  propose: (texts: readonly TextToGroup[]) => readonly Grouping[],
   { random = realRandom, clock = realClock }: { random?: Random; clock?: Clock } = {},
-): Promise<string[]> {
-  return await inTransaction(store, async (tx) => {
+): Promise<void> {
+  await inTransaction(store, async (tx) => {
+    await tx.selectFrom('room').select('id').where('id', '=', roomId).forNoKeyUpdate().executeTakeFirstOrThrow();
     const at = clock();
-    const ids: string[] = [];
-    for (const { textIds, group } of groupings) {
+    for (const { ideaIds, group } of propose(await textsToGroup(tx, roundId))) {
       const id = 'id' in group ? group.id : newId(random, clock);
       if ('name' in group) {
         await tx
@@ -191,15 +208,13 @@ export async function groupTexts(
       const moved = await tx
         .updateTable('room_text')
         .set({ group_id: id })
-        .where('id', 'in', textIds)
+        .where('id', 'in', ideaIds)
         .where('group_id', 'is', null)
         .returning('id')
         .execute();
       const entry = { stream: roomStream(roomId), actor: SYSTEM, at, kind: 'text.grouped' };
       await appendAllToLog(tx, entry, moved.map((row) => row.id).sort());
-      ids.push(id);
     }
-    return ids;
   });
 }
 
@@ -236,26 +251,4 @@ export async function dissolveGroups(store: RoomStore, actor: Actor, roomId: str
     }
     return { result: undefined, subject: round.interaction_id };
   });
-}
-
-/** The groups of a round with the texts in each, oldest first. */
-export async function groupsWithTexts(db: Db, roundId: string): Promise<(IdeaGroup & { textIds: string[] })[]> {
-  const [groups, texts] = await Promise.all([
-    db.selectFrom('idea_group').selectAll().where('round_id', '=', roundId).orderBy('id').execute(),
-    db
-      .selectFrom('room_text')
-      .select(['id', 'group_id'])
-      .where('round_id', '=', roundId)
-      .where('group_id', 'is not', null)
-      .orderBy('id')
-      .execute(),
-  ]);
-  return groups.map((row) => ({
-    id: row.id,
-    roundId,
-    name: row.name,
-    namedBy: row.named_by,
-    pinned: row.pinned,
-    textIds: texts.filter(({ group_id }) => group_id === row.id).map(({ id }) => id),
-  }));
 }

@@ -242,11 +242,13 @@ onBothStores('following a room', (store) => {
       () => say(0, 'Night buses'),
       () => say(1, 'idiot'),
       () => say(2, 'Later buses'),
-      async () =>
-        (groups = await groupTexts(store(), head.id, round, [
-          { textIds: [texts[0]!], group: { name: 'buses' } },
-          { textIds: [texts[2]!], group: { name: 'later' } },
-        ])),
+      async () => {
+        await groupTexts(store(), head.id, round, () => [
+          { ideaIds: [texts[0]!], group: { name: 'buses' } },
+          { ideaIds: [texts[2]!], group: { name: 'later' } },
+        ]);
+        groups = (await readRoomState(store().db, head.id)).groups.map(({ id }) => id);
+      },
       () => publishText(store(), SYSTEM, head.id, texts[1]!),
       () => mergeGroups(store(), SYSTEM, head.id, groups[1]!, groups[0]!),
       () => changeGroup(store(), SYSTEM, head.id, groups[0]!, { name: 'Buses at night', pinned: true }),

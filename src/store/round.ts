@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Actor } from '../core/capability.ts';
 import { DomainError } from '../core/error.ts';
 import { type Clock, newId, type Random, realClock, realRandom } from '../core/id.ts';
+import type { OpinionVotes } from '../core/opinion.ts';
 import { isBeside } from '../core/room.ts';
 import type { Ballot } from '../core/tally.ts';
 import { normalForm } from '../core/text.ts';
@@ -276,6 +277,27 @@ export async function supportOf(db: Db, roundId: string) {
     .executeTakeFirst();
   const texts = Object.fromEntries(rows.map(({ id, ...support }) => [id, support]));
   return { respondents: people?.count ?? 0, texts };
+}
+
+/** What each person said to each idea of a round, for groups of opinion; people by ids that mean nothing elsewhere. */
+export async function opinionVotesOf(db: Db, roundId: string): Promise<OpinionVotes> {
+  const rows = await db
+    .selectFrom('room_support')
+    .innerJoin('room_text', 'room_text.id', 'text_id')
+    .select(['room_support.participant_id as person', 'text_id', 'value'])
+    .where('round_id', '=', roundId)
+    .where('state', '=', 'published')
+    .execute();
+  const statements = [...new Set(rows.map(({ text_id }) => text_id))].sort();
+  const column = new Map(statements.map((id, j) => [id, j]));
+  const byPerson = [...Map.groupBy(rows, ({ person }) => person)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const votes = byPerson.map(([, list]) => {
+    const row = statements.map((): 1 | 0 | -1 | null => null);
+    for (const { text_id, value } of list)
+      row[column.get(text_id)!] = value === 'agree' ? 1 : value === 'pass' ? 0 : -1;
+    return row;
+  });
+  return { people: byPerson.map(([person]) => person), statements, votes };
 }
 
 /** Closes what a timer has ended; whoever notices first does it. */

@@ -145,7 +145,12 @@ const ACTS: { [name: string]: Act } = {
     undoRound(store, visitor.actor!, head.id, idIn(field('round')), clock),
   remove: ({ store, visitor }, { head }, field) =>
     removeInteraction(store, visitor.actor!, head.id, idIn(field('interaction'))),
-  publish: ({ store, visitor }, { head }, field) => publishText(store, visitor.actor!, head.id, idIn(field('text'))),
+  publish: async (visit, room, field) => {
+    const text = idIn(field('text'));
+    await publishText(visit.store, visit.visitor.actor!, room.head.id, text);
+    const roundId = room.sight('remote').state.texts.find(({ id }) => id === text)?.roundId;
+    if (roundId) await roomsOf(visit).gather(room, roundId);
+  },
   refuse: ({ store, visitor }, { head }, field) =>
     refuseText(store, visitor.actor!, head.id, idIn(field('text')), field('reason').slice(0, 200)),
   block: async ({ store, visitor }, { head }, field) => {
@@ -167,8 +172,11 @@ const ACTS: { [name: string]: Act } = {
     changeGroup(store, visitor.actor!, head.id, idIn(field('group')), { pinned: field('wanted') === 'yes' }),
   'merge-group': ({ store, visitor }, { head }, field) =>
     mergeGroups(store, visitor.actor!, head.id, idIn(field('group')), idIn(field('into'))),
-  regroup: ({ store, visitor }, { head }, field) =>
-    dissolveGroups(store, visitor.actor!, head.id, idIn(field('round'))),
+  regroup: async (visit, room, field) => {
+    const round = idIn(field('round'));
+    await dissolveGroups(visit.store, visit.visitor.actor!, room.head.id, round);
+    await roomsOf(visit).gather(room, round, true);
+  },
   add: ({ store, visitor }, room, field) =>
     addInteraction(store, visitor.actor!, room.head.id, newInteraction(room, field)),
   'add-known': async ({ store, visitor }, { head }, field) => {

@@ -1,7 +1,10 @@
+import { describeOpinion } from '../../core/opinion.ts';
 import {
+  type AskedRound,
   applyRoomEntry,
   asSeenByRoom,
   entryAsSeenByRoom,
+  FEWEST_FOR_OPINION_GROUPS,
   findRound,
   type RoomEntry,
   type RoomState,
@@ -12,7 +15,7 @@ import {
 import { countWords, type Tally, tallyBallots } from '../../core/tally.ts';
 import type { Store } from '../../store/open.ts';
 import { type RoomHead, readRoomEntries, readRoomState } from '../../store/room.ts';
-import { ballotsOf, closeDueRounds, foldWords, supportOf, wordsOf } from '../../store/round.ts';
+import { ballotsOf, closeDueRounds, foldWords, opinionVotesOf, supportOf, wordsOf } from '../../store/round.ts';
 
 /** From where a room is looked at: by somebody in it, by the hall, by the facilitator. */
 export type View = 'live' | 'screen' | 'remote';
@@ -223,9 +226,17 @@ export class LiveRoom {
         return { respondents: new Set(said.map(({ participant }) => participant)).size, items: [], words };
       }
       case 'ideas':
+        return { ...(await supportOf(db, roundId)), items: [], ...(await this.#opinionOf(asked)) };
       case 'questions':
         return { ...(await supportOf(db, roundId)), items: [] };
     }
+  }
+
+  /** Groups of opinion are looked for once, when nobody votes any more. */
+  async #opinionOf({ round }: AskedRound): Promise<Pick<Tally, 'opinion'>> {
+    if (round.phase.state === 'open') return {};
+    const opinion = describeOpinion(await opinionVotesOf(this.#store.db, round.id), FEWEST_FOR_OPINION_GROUPS);
+    return opinion ? { opinion } : {};
   }
 
   /** A timer ends its round at its instant, on every screen. */

@@ -8,6 +8,7 @@ import {
   type CountedWord,
   meanPlaces,
   NO_SUPPORT,
+  type Opinion,
   type Support,
   type Tally,
   type TallyItem,
@@ -223,7 +224,41 @@ function Ideas({ reader, sight, rounds }: ResultProps) {
           />
         </section>
       )}
+      {rounds.map(({ id }) => {
+        const opinion = tallies[id]?.opinion;
+        return opinion && <Opinions reader={reader} opinion={opinion} texts={texts} />;
+      })}
     </div>
+  );
+}
+
+/** What unites and what divides those who voted. */
+function Opinions({ reader, opinion, texts }: { reader: Reader; opinion: Opinion; texts: RoomText[] }) {
+  const named = (ids: readonly string[]) => (
+    <ul class="idea-list">
+      {ids.flatMap((id) => {
+        const text = texts.find((one) => one.id === id);
+        return text
+          ? [
+              <li>
+                <Voice text={text} />
+              </li>,
+            ]
+          : [];
+      })}
+    </ul>
+  );
+  return (
+    <section class="opinions">
+      <h3>{reader.say('room.opinion_groups', { n: opinion.groups.length })}</h3>
+      <p>
+        {reader.say('room.opinion_sizes', { sizes: reader.list(opinion.groups.map((size) => reader.number(size))) })}
+      </p>
+      <h4>{reader.say('room.unites')}</h4>
+      {named(opinion.unites)}
+      <h4>{reader.say('room.divides')}</h4>
+      {named(opinion.divides)}
+    </section>
   );
 }
 

@@ -1,8 +1,10 @@
 import pg from 'pg';
+import { findRound } from '../../core/room.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import type { Store } from '../../store/open.ts';
 import { type RoomHead, roomByCode, roomOfEvent } from '../../store/room.ts';
 import { type Deed, type DeedOutcome, openDeeds } from '../../store/vote.ts';
+import { openIdeaGroups } from './idea-groups.ts';
 import { type DrawParts, LiveRoom } from './live-room.ts';
 
 /** All rooms that this process follows, and the one writer for what people in them do. */
@@ -11,6 +13,8 @@ export type Rooms = {
   ofEvent: (eventId: string) => Promise<LiveRoom | null>;
   /** Writes what somebody did; resolves once it is durable, and makes the room tell of it. */
   take: (room: LiveRoom, deed: Deed) => Promise<DeedOutcome>;
+  /** Puts what has no group yet in a round into groups; `anew` also what was left waiting before. */
+  gather: (room: LiveRoom, roundId: string, anew?: boolean) => Promise<void>;
   close: () => Promise<void>;
 };
 
@@ -24,6 +28,13 @@ export type RoomsOptions = {
 export function openRooms({ store, draw, now, log }: RoomsOptions): Rooms {
   const failed = (error: unknown) => log(`room: ${error instanceof Error ? error.stack : String(error)}`);
   const deeds: GroupCommit<Deed, DeedOutcome> = openDeeds(store);
+  const ideaGroups = openIdeaGroups(store);
+  const gather = async (room: LiveRoom, roundId: string, anew = false) => {
+    const form = findRound(room.sight('remote').state, roundId)?.interaction.form;
+    if (form !== 'ideas' && form !== 'questions') return;
+    await ideaGroups.gather(room.head.id, roundId, anew);
+    room.nudge();
+  };
   const rooms = new Map<string, Promise<LiveRoom>>();
   const codes = new Map<string, string>();
   const follow = (head: RoomHead) => {
@@ -51,10 +62,13 @@ export function openRooms({ store, draw, now, log }: RoomsOptions): Rooms {
     take: async (room, deed) => {
       const outcome = await deeds.submit(deed);
       if (outcome.kind === 'taken') room.nudge();
+      if (outcome.kind === 'taken' && deed.kind === 'text' && !outcome.waits) gather(room, deed.roundId).catch(failed);
       return outcome;
     },
+    gather,
     close: async () => {
       await deeds.idle();
+      await ideaGroups.close();
       await ears?.close();
       for (const room of await Promise.all(rooms.values())) room.close();
     },
