@@ -162,6 +162,39 @@ describe('a file that is handed in at the desk', () => {
     });
   });
 
+  for (const [name, path, columns] of [
+    ['the consultation on the AI White Paper', 'data/ai-whitepaper-2020/contributions.csv', 73],
+    ['a dialogue in Bowling Green', 'data/polis/bg2050-volunteers/comments.csv', 10],
+    ['a study of arguments, separated by tabs', 'data/argument/dataset_CQB.tsv', 8],
+    [
+      'answers of a survey without a name for its first column',
+      'data/open-answers-anes/traintest_data/dataset1_Xtrain.csv',
+      2,
+    ],
+    ['an export of EUSurvey', 'samples/eusurvey-result-2021-11.xml', null],
+    ['a transcript of a webinar', 'samples/zoom-style.vtt', null],
+  ] as const) {
+    const file = join(SHARED, path);
+    test(`of ${name} can be looked at and put right, on a desk and on a telephone`, {
+      skip: !existsSync(file) && `${file} is not there`,
+    }, async () => {
+      await atTheDesk(true, async (page) => {
+        await page.locator('#file').setInputFiles(file);
+        await page.getByRole('button', { name: 'Send and look at it' }).click();
+        await page.waitForURL(/\/desk\/town\/files\//);
+        if (columns !== null) assert.equal(await page.locator('select[id^="column-"]').count(), columns);
+        await axeClean(page);
+        const picture = path.split('/').at(-1)!.replace(/\W+/g, '-');
+        await takePicture(page, `mapping-${picture}`);
+        await page.setViewportSize(TELEPHONE);
+        assert.deepEqual(await spills(page), []);
+        await takePicture(page, `mapping-${picture}-390`);
+        await page.getByRole('button', { name: 'Throw the file away' }).click();
+        await page.waitForURL(/\/intake$/);
+      });
+    });
+  }
+
   test('of a real city is mapped, imported and undone, accessible and by keyboard', {
     skip: !existsSync(BONN) && `${BONN} is not there`,
   }, async () => {
