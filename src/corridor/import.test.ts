@@ -341,6 +341,7 @@ onBothStores('late contributions', (store) => {
       ['A day late', '2026-02-20', null],
       ['Weeks late', '2026-03-09', null],
     ]);
+    assert.deepEqual(await lateContributions(store().db, id, { limit: 1, offset: 1 }), late.slice(1), 'page by page');
     const [near, far] = ['A day late', 'Weeks late'].map((words) => late.find((one) => one.words === words)!.id);
     await decideOnLate(store(), SYSTEM, id, [near!], { accept: true, reason: 'post was late' });
     await decideOnLate(store(), SYSTEM, id, [far!], { accept: false, reason: 'after the synthesis' });

@@ -121,7 +121,7 @@ export const undoImportUrl = (slug: string, id: string): string => urlOf('undoIm
 /** Papers that wait for a person to type their words in. */
 export const typingUrl = (slug: string): string => urlOf('typing', { slug });
 export const typePaperUrl = (slug: string, paper: string): string => urlOf('typePaper', { slug, paper });
-export const lateUrl = (slug: string): string => urlOf('late', { slug });
+export const lateUrl = (slug: string, page?: number): string => withQuery(urlOf('late', { slug }), pageQuery(page));
 /** Where files are handed in (POST). */
 export const uploadsUrl = (slug: string): string => urlOf('uploads', { slug });
 /** How a file that was handed in is to be read; what a person says about it is sent there too. */
@@ -230,8 +230,13 @@ export function contributionsUrl(slug: string, { where = {}, page }: Contributio
   return withQuery(urlOf('contributions', { slug }), query);
 }
 
+/** Which page of a long list is wanted; the first where nobody says so. */
+export function parsePageQuery(query: URLSearchParams): number {
+  return positive(query.get('page')) ?? 1;
+}
+
 export function parseContributionsQuery(query: URLSearchParams): { where: Selection; page: number } {
-  return { where: readSelection(query), page: positive(query.get('page')) ?? 1 };
+  return { where: readSelection(query), page: parsePageQuery(query) };
 }
 
 /** A contribution, where wanted at one of its passages. */

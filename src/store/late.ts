@@ -29,7 +29,7 @@ const WORDS_SHOWN = 300;
 export async function lateContributions(
   db: Db,
   consultationId: string,
-  { ids, limit = 500 }: { ids?: readonly string[]; limit?: number } = {},
+  { ids, limit = 500, offset = 0 }: { ids?: readonly string[]; limit?: number; offset?: number } = {},
 ): Promise<LateContribution[]> {
   const rows = await db
     .selectFrom('contribution')
@@ -53,6 +53,7 @@ export async function lateContributions(
     .orderBy(sql`standing <> 'waiting'`)
     .orderBy('code')
     .limit(limit)
+    .offset(offset)
     .execute();
   return rows.map((row) => ({
     id: row.id,

@@ -151,7 +151,7 @@ async function shownTexts(
     const question = several ? (titles.get(answer.question) ?? null) : null;
     const language = own[0]?.language ?? found.language;
     const file = found.publication === 'with_name' ? (answer.file?.name ?? null) : null; // it can name a person
-    return [{ question, text: answer.text, language, passages, file }];
+    return [{ question, text: answer.text, language, passages, file, pageStarts: answer.file?.pageStarts ?? [] }];
   });
 }
 
@@ -177,7 +177,7 @@ function codedPassages(
 }
 
 function choicesOf(found: StoredContribution, questions: Question[]): { question: LocalText; values: string[] }[] {
-  const items = new Map(closedItems(questions).map((item) => [item.key, item.title]));
+  const items = new Map([...questions, ...closedItems(questions)].map((item) => [item.key, item.title]));
   return found.answers.flatMap((answer) =>
     isTextAnswer(answer)
       ? []

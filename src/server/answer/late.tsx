@@ -3,7 +3,7 @@ import { deadlineOf } from '../../core/late.ts';
 import { stagesOf } from '../../store/consultation.ts';
 import { standingCounts } from '../../store/contribution.ts';
 import { decideOnLate, lateContributions } from '../../store/late.ts';
-import { lateUrl } from '../address.ts';
+import { lateUrl, parsePageQuery } from '../address.ts';
 import { renderPage } from '../component/page.tsx';
 import { DeskLate, DeskLatePreview } from '../desk/late.tsx';
 import type { Route } from '../visit.ts';
@@ -16,18 +16,17 @@ export const late: Route = {
   answer: async (visit) => {
     const { context, frame, store } = visit;
     const head = await deskConsultationOf(visit);
-    const [list, standing, stages] = await Promise.all([
-      lateContributions(store.db, head.id),
-      standingCounts(store.db, head.id),
-      stagesOf(store.db, head.id),
-    ]);
+    const [standing, stages] = await Promise.all([standingCounts(store.db, head.id), stagesOf(store.db, head.id)]);
     const counts = { waiting: standing.waiting, accepted: standing.lateAccepted, refused: standing.refused };
+    const pages = Math.max(1, Math.ceil((counts.waiting + counts.accepted + counts.refused) / PER_PAGE));
+    const page = Math.min(pages, parsePageQuery(new URL(context.req.url).searchParams));
+    const list = await lateContributions(store.db, head.id, { limit: PER_PAGE, offset: (page - 1) * PER_PAGE });
     const lastDay = deadlineOf(stages, head.timeZone)?.lastDay ?? null;
-    return context.html(
-      renderPage(<DeskLate frame={frame} head={head} late={list} counts={counts} lastDay={lastDay} />),
-    );
+    return context.html(renderPage(<DeskLate {...{ frame, head, late: list, counts, lastDay, page, pages }} />));
   },
 };
+
+const PER_PAGE = 100;
 
 /** So many can be decided on at once. */
 const MOST_AT_ONCE = 2000;

@@ -17,7 +17,7 @@ import { Share } from './figure.tsx';
 import { Gallery } from './gallery.tsx';
 import { Page, renderPage } from './page.tsx';
 import { pagesAround } from './pagination.tsx';
-import { PassageText } from './passage.tsx';
+import { type CodedPassage, PassageText } from './passage.tsx';
 import { Progress, type Work } from './progress.tsx';
 import { Reader } from './reader.tsx';
 import { Deadline } from './time.tsx';
@@ -112,16 +112,34 @@ test('text of contributors and organisers is never taken for markup', () => {
   );
 });
 
+test('pages of a paper are marked where they begin, inside a passage too; pages without words share the next one’s place', () => {
+  const passages: CodedPassage[] = [{ number: 1, start: 4, end: 11, language: 'en', kind: null, codings: [] }];
+  const html = String(
+    <PassageText
+      reader={reader}
+      text="One two thr four"
+      language="en"
+      passages={passages}
+      pageStarts={[0, 8, 12, 12]}
+    />,
+  );
+  const mark = (n: number) => `<span class="page-mark" lang="en">page ${n}</span>`;
+  assert.equal(
+    html,
+    `<div class="voice passages" lang="en">One <span id="passage-1">two ${mark(2)}thr</span> ${mark(4)}four</div>`,
+  );
+});
+
 test('marked passages leave every letter of a contribution where it was', async () => {
   const html = renderPage(
     <Page frame={exampleFrame('en')} title="Passages">
       <h1>Passages</h1>
-      <PassageText reader={reader} text={TEXT} language="en" passages={PASSAGES} />
+      <PassageText reader={reader} text={TEXT} language="en" passages={PASSAGES} pageStarts={[0, 40]} />
     </Page>,
   );
   await bench.withPage(html, {}, async (page) => {
     const words = await page.locator('.passages').evaluate((element) => {
-      for (const label of element.querySelectorAll('.passage-themes')) label.remove();
+      for (const label of element.querySelectorAll('.passage-themes, .page-mark')) label.remove();
       return element.textContent;
     });
     assert.equal(words, TEXT);

@@ -209,7 +209,9 @@ export const EXAMPLES: Example[] = [
   {
     component: 'PassageText',
     shows: 'passages with one, two and no themes',
-    render: ({ reader }) => <PassageText reader={reader} text={TEXT} language="en" passages={PASSAGES} />,
+    render: ({ reader }) => (
+      <PassageText reader={reader} text={TEXT} language="en" passages={PASSAGES} pageStarts={[0, PASSAGES[1]!.start]} />
+    ),
   },
   {
     component: 'SourceLine',

@@ -37,25 +37,47 @@ export type PassageTextProps = {
   language: string | null;
   /** In the order of the text; they do not overlap. */
   passages: CodedPassage[];
+  /** Where the pages of a paper start, as UTF-16 offsets; empty where the words have no pages. */
+  pageStarts?: readonly number[];
 };
 
 /** A contribution's words with its passages marked, each followed by the themes it stands under. */
-export function PassageText({ reader, text, language, passages }: PassageTextProps) {
+export function PassageText({ reader, text, language, passages, pageStarts = [] }: PassageTextProps) {
+  const words = (from: number, to: number) => withPages({ reader, text, pageStarts }, from, to);
   let at = 0;
   const pieces = passages.flatMap((passage): Child[] => {
-    const before = text.slice(at, passage.start);
+    const before = words(at, passage.start);
     at = passage.end;
     return [
-      before,
-      <Passage reader={reader} passage={passage} words={text.slice(passage.start, passage.end)} around={language} />,
+      ...before,
+      <Passage reader={reader} passage={passage} words={words(passage.start, passage.end)} around={language} />,
     ];
   });
   return (
     <div class="voice passages" lang={language ?? undefined}>
       {pieces}
-      {text.slice(at)}
+      {words(at, text.length)}
     </div>
   );
+}
+
+type Paged = { reader: Reader; text: string; pageStarts: readonly number[] };
+
+/** A stretch of the text with a mark where a page begins, from the second one on; of pages without words the last counts. */
+function withPages({ reader, text, pageStarts }: Paged, from: number, to: number): Child[] {
+  const pieces: Child[] = [];
+  let at = from;
+  for (const [index, start] of pageStarts.entries()) {
+    if (index === 0 || start < from || start >= to || pageStarts[index + 1] === start) continue;
+    pieces.push(
+      text.slice(at, start),
+      <span class="page-mark" lang={reader.language}>
+        {reader.say('ui.passage.page', { n: index + 1 })}
+      </span>,
+    );
+    at = start;
+  }
+  return [...pieces, text.slice(at, to)];
 }
 
 function Passage({
@@ -66,7 +88,7 @@ function Passage({
 }: {
   reader: Reader;
   passage: CodedPassage;
-  words: string;
+  words: Child[];
   around: string | null;
 }) {
   const own = passage.language !== null && passage.language !== around ? passage.language : undefined;

@@ -442,7 +442,17 @@ export const DESK_EXAMPLES: PageExample[] = [
   {
     name: 'desk-late',
     render: (frame) => (
-      <DeskLate frame={frame} head={CYCLING} late={[LATE, DECIDED]} counts={LATE_COUNTS} lastDay="2026-02-19" />
+      <DeskLate
+        {...{
+          frame,
+          head: CYCLING,
+          late: [LATE, DECIDED],
+          counts: LATE_COUNTS,
+          lastDay: '2026-02-19',
+          page: 1,
+          pages: 3,
+        }}
+      />
     ),
   },
   { name: 'desk-late-preview', render: (frame) => <DeskLatePreview frame={frame} head={CYCLING} chosen={[LATE]} /> },

@@ -9,6 +9,7 @@ import { CsrfField } from '../component/form.tsx';
 import type { Frame } from '../component/frame.ts';
 import { PageHead, Section } from '../component/heading.tsx';
 import { Page } from '../component/page.tsx';
+import { Pagination } from '../component/pagination.tsx';
 import { DataTable } from '../component/table.tsx';
 import type { ConsultationHead } from '../site/head.ts';
 import { Words } from './import.tsx';
@@ -21,10 +22,12 @@ export type DeskLateProps = {
   counts: { waiting: number; accepted: number; refused: number };
   /** Until when contributions were in time. */
   lastDay: string | null;
+  page: number;
+  pages: number;
 };
 
 /** What came after the call had closed: choose, look again, then accept or refuse with a reason. */
-export function DeskLate({ frame, head, late, counts, lastDay }: DeskLateProps) {
+export function DeskLate({ frame, head, late, counts, lastDay, page, pages }: DeskLateProps) {
   const { reader, actor } = frame;
   const mayDecide = actor !== null && may(actor.roles, 'import contributions');
   const { waiting, accepted, refused } = counts;
@@ -39,7 +42,7 @@ export function DeskLate({ frame, head, late, counts, lastDay }: DeskLateProps) 
       </p>
       <Section id="waiting" heading={reader.say('desk.late.waiting')}>
         {waitingOnes.length === 0 ? (
-          <p>{reader.say('desk.late.none')}</p>
+          <p>{reader.say(waiting === 0 ? 'desk.late.none' : 'desk.late.none_here')}</p>
         ) : mayDecide ? (
           <form class="form" method="post" action={lateUrl(head.slug)}>
             <CsrfField frame={frame} />
@@ -65,6 +68,7 @@ export function DeskLate({ frame, head, late, counts, lastDay }: DeskLateProps) 
           <LateTable frame={frame} head={head} late={decided} id="decided-list" />
         </Section>
       )}
+      <Pagination reader={reader} page={page} pages={pages} urlOfPage={(n) => lateUrl(head.slug, n)} />
     </LatePage>
   );
 }

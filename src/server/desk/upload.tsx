@@ -408,7 +408,7 @@ function Chosen({ reader, one, questions }: Answered) {
         <li>
           <span class="quiet">
             {pickText(items.find(({ key }) => key === answer.question)?.title ?? {}, reader.language).text ||
-              answer.question}
+              titleOf(questions, answer.question, reader.language)}
           </span>{' '}
           {isTextAnswer(answer) ? '' : answer.values.join('; ')}
         </li>

@@ -23,6 +23,8 @@ export type ShownText = {
   passages: CodedPassage[];
   /** From which file the words were read. */
   file: string | null;
+  /** Where the pages of that file start; empty where it has none. */
+  pageStarts?: readonly number[];
 };
 
 export type ContributionPageProps = {
@@ -115,12 +117,12 @@ export function ContributionPage({ frame, head, contribution }: ContributionPage
 }
 
 function Words({ reader, shown }: { reader: Reader; shown: ShownText }): Child {
-  const { question, text, language, passages, file } = shown;
+  const { question, text, language, passages, file, pageStarts = [] } = shown;
   return (
     <section class="answer">
       {question && <h2 class="question">{reader.local(question)}</h2>}
       {file && <p class="from-file">{reader.say('page.contribution.from_file', { file })}</p>}
-      <PassageText reader={reader} text={text} language={language} passages={passages} />
+      <PassageText {...{ reader, text, language, passages, pageStarts }} />
     </section>
   );
 }
