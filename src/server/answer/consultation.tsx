@@ -1,11 +1,13 @@
+import { type Call, callState } from '../../core/call.ts';
 import { valueName } from '../../core/definition.ts';
 import { DomainError } from '../../core/error.ts';
 import { COARSENED, type GroupingColumn } from '../../core/evidence.ts';
 import type { EvidenceIndex } from '../../core/figure.ts';
+import { callsOf } from '../../store/call.ts';
 import { eventsOf, stagesOf } from '../../store/consultation.ts';
 import { type ContributionCounts, contributionCounts } from '../../store/contribution.ts';
 import { documentsOf } from '../../store/document.ts';
-import { evidenceUrl } from '../address.ts';
+import { answerUrl, evidenceUrl } from '../address.ts';
 import { renderPage } from '../component/page.tsx';
 import { ConsultationPage, type SoFar } from '../site/consultation.tsx';
 import { EventPage } from '../site/event.tsx';
@@ -19,12 +21,13 @@ export const consultation: Route = {
   answer: async (visit) => {
     const { context, frame, now, store, shelf } = visit;
     const found = await consultationOf(visit);
-    const [stages, events, counts, open, documents] = await Promise.all([
+    const [stages, events, counts, open, documents, calls] = await Promise.all([
       stagesOf(store.db, found.id),
       eventsOf(store.db, found.id),
       contributionCounts(store.db, found.id),
       shelf.open(store.db, found.id),
       documentsOf(store.db, found.id),
+      callsOf(store.db, found.id),
     ]);
     return context.html(
       renderPage(
@@ -34,7 +37,7 @@ export const consultation: Route = {
           consultation={found}
           stages={stages}
           events={events}
-          action={null}
+          action={actionOf(visit, found.slug, calls)}
           soFar={soFar(visit, found.slug, counts, open?.index ?? null)}
           report={open && { edition: open.edition.number, madeAt: open.edition.madeAt }}
           documents={documents}
@@ -53,6 +56,12 @@ export const consultation: Route = {
     );
   },
 };
+
+/** The one thing that can be done now: answer the call that is open. */
+function actionOf({ frame, now }: Visit, slug: string, calls: readonly Call[]): { url: string; label: string } | null {
+  const isOpen = calls.some((call) => callState(call, now) === 'open');
+  return isOpen ? { url: answerUrl(slug), label: frame.reader.text('call.answer') } : null;
+}
 
 /** The column that says most about who was heard, in this order. */
 const TELLING: GroupingColumn[] = ['user_type', 'country', 'language'];

@@ -16,7 +16,9 @@ import {
   TALENT,
   TEXT,
 } from '../example/cast.ts';
+import type { PageExample } from '../example/page-example.ts';
 import { exampleDrawing } from '../example/report.ts';
+import { ANSWERING_EXAMPLES } from './answering-examples.tsx';
 import { ClaimForm, ClaimPage, type ClaimPageProps } from './claim.tsx';
 import { ConsultationPage } from './consultation.tsx';
 import { ContributionPage } from './contribution.tsx';
@@ -30,9 +32,6 @@ import { LedgerPage } from './ledger.tsx';
 import { NoReportPage, ReportPage } from './report.tsx';
 import { SignInPage } from './sign-in.tsx';
 import { AboutPage, AccessibilityPage, PrivacyPage } from './statement.tsx';
-
-/** A whole page with what is on it: feeds the tests and the pictures. */
-export type PageExample = { name: string; render: (frame: Frame) => { toString(): string | Promise<string> } };
 
 const { slug } = STRATEGY;
 const HASH = '3fa94c17d0b28e65'.repeat(4);
@@ -156,6 +155,8 @@ const CLAIMED: Omit<ClaimPageProps, 'frame' | 'done' | 'standing'> = {
   choices: [{ question: { en: { text: 'How content are you?', origin: 'written' } }, values: ['4'] }],
   publication: 'anonymous',
 };
+
+export type { PageExample };
 
 export const SITE_EXAMPLES: PageExample[] = [
   { name: 'home', render: (frame) => <Home frame={frame} now={NOW} consultations={ENTRIES} loading={null} /> },
@@ -369,6 +370,7 @@ export const SITE_EXAMPLES: PageExample[] = [
       />
     ),
   },
+  ...ANSWERING_EXAMPLES,
   { name: 'about', render: (frame) => <AboutPage frame={frame} /> },
   { name: 'accessibility', render: (frame) => <AccessibilityPage frame={frame} /> },
   { name: 'privacy', render: (frame) => <PrivacyPage frame={frame} /> },
