@@ -229,7 +229,7 @@ function ReviewedPage({
   return (
     <Section id={`page-${number + 1}`} heading={reader.local(page.section?.title ?? call.title)}>
       {!hasProfile && said.length === 0 && unread.length === 0 && <p>{reader.say('draft.nothing_here')}</p>}
-      <dl class="said">
+      <dl class="said-list">
         {hasProfile &&
           profile.map(({ term, detail }) => (
             <div>
@@ -346,7 +346,7 @@ export function ClosedPage({ frame, head, call, reason, questions, answers }: Cl
         {house.emailAddress && <p>{reader.say('draft.over_mail', { to: house.emailAddress })}</p>}
       </Notice>
       <Section id="written" heading={reader.say('draft.written')}>
-        <dl class="said">
+        <dl class="said-list">
           {saidToQuestions(reader, questions, answers).map(({ title, said }) => (
             <div>
               <dt>{reader.local(title)}</dt>

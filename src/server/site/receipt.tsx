@@ -148,7 +148,7 @@ export function ReceiptPage(props: ReceiptPageProps) {
 function SaidVersion({ frame: { reader }, version }: { frame: Frame; version: ReceiptVersion }) {
   const { profile, said, files } = version;
   return (
-    <dl class="said">
+    <dl class="said-list">
       {profile.map(({ term, detail }) => (
         <div>
           <dt>{term}</dt>

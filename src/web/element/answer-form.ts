@@ -23,7 +23,6 @@ class AnswerForm extends HTMLElement {
     form.addEventListener('submit', this.#onSubmit);
     document.addEventListener('visibilitychange', this.#onLeave);
     this.#show(form);
-    this.#count(form);
   }
 
   disconnectedCallback(): void {
