@@ -29,17 +29,27 @@ function findLike(wanted: ChildNode, place: ChildNode | null, rest: Set<ChildNod
     return known?.parentNode === parent && known.nodeName === wanted.nodeName ? known : null;
   }
   if (!place || !rest.has(place) || place.nodeName !== wanted.nodeName) return null;
+  // A hidden field is known by its name: another one in its place is another one.
+  if (nameOf(place) !== nameOf(wanted)) return null;
   return place instanceof Element && place.id !== '' ? null : place;
 }
 
-/** What a person does to an element is theirs: which details they opened, what they chose. */
-const THEIRS = new Set(['open', 'checked', 'selected', 'value']);
-
 function takeAttributes(now: Element, then: Element): void {
   for (const { name } of [...now.attributes]) {
-    if (!then.hasAttribute(name) && !THEIRS.has(name)) now.removeAttribute(name);
+    if (!then.hasAttribute(name) && !isTheirs(now, name)) now.removeAttribute(name);
   }
   for (const { name, value } of [...then.attributes]) {
-    if (!THEIRS.has(name) && now.getAttribute(name) !== value) now.setAttribute(name, value);
+    if (!isTheirs(now, name) && now.getAttribute(name) !== value) now.setAttribute(name, value);
   }
+}
+
+/** What a person does to an element is theirs: which details they opened, what they chose or typed. */
+function isTheirs(element: Element, name: string): boolean {
+  if (name === 'value')
+    return element instanceof HTMLInputElement && (element.type === 'text' || element.type === 'search');
+  return name === 'open' || name === 'checked' || name === 'selected';
+}
+
+function nameOf(node: ChildNode): string | null {
+  return node instanceof Element ? node.getAttribute('name') : null;
 }
