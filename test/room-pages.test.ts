@@ -174,6 +174,7 @@ describe('a room in real browsers', () => {
 
               // Questions to the speakers, beside everything else, without script too.
               await ask('Questions to the speakers');
+              await ann.locator('.speakers').waitFor({ timeout: PATIENCE_MS });
               await cleo.goto(live);
               await cleo.locator('.speakers textarea').fill('Who pays for it?');
               await cleo.locator('.speakers .answer button').click();
