@@ -176,11 +176,12 @@ describe('what organisers and authors decide on pages', () => {
       'title-en': 'What should change in our town?',
       'summary-en': 'The council decides on next year’s budget.',
       'lead-en': 'Town council',
-      languages: ['en', 'de'],
+      'language-en': 'yes',
+      'language-de': 'yes',
       timeZone: 'Europe/Berlin',
     };
-    assert.equal((await send('/desk/town/setup', described)).status, 303);
-    assert.equal((await send('/desk/town/setup', { ...described, timeZone: 'Nowhere' })).status, 400);
+    assert.equal((await send('/desk/town/setup/description', described)).status, 303);
+    assert.equal((await send('/desk/town/setup/description', { ...described, timeZone: 'Nowhere' })).status, 422);
     assert.equal((await publish('publish')).status, 303);
     assert.equal((await app.request(`${ORIGIN}/c/town`)).status, 200);
     assert.equal((await publish('unpublish', ' ')).status, 400);

@@ -45,7 +45,7 @@ export const describe: Route = {
     const { value, problems } = readDescription(fields, head);
     if (value === null) {
       const shown = { frame, head, languages: head.languages, fields, problems };
-      return context.html(renderPage(<DeskDescription {...shown} />), 400);
+      return context.html(renderPage(<DeskDescription {...shown} />), 422);
     }
     await describeConsultation(store, visitor.actor!, head.id, value);
     return context.redirect(setupUrl(head.slug), 303);
@@ -54,7 +54,7 @@ export const describe: Route = {
 
 function newPage({ context, frame }: Visit, fields: Fields, problems: FieldProblem[]) {
   const page = <DeskNew frame={frame} languages={[frame.reader.language]} fields={fields} problems={problems} />;
-  return context.html(renderPage(page), problems.length > 0 ? 400 : 200);
+  return context.html(renderPage(page), problems.length > 0 ? 422 : 200);
 }
 
 export const newConsultation: Route = {

@@ -20,7 +20,7 @@ async function documentsPage(
   const edited = documents.find(({ id }) => id === wanted);
   const { fields, problems } = sent ?? { fields: edited ? documentFields(edited) : {}, problems: [] };
   const shown = { frame: visit.frame, head, documents, edited: edited?.id ?? null, fields, problems };
-  return visit.context.html(renderPage(<DeskDocuments {...shown} />), problems.length > 0 ? 400 : 200);
+  return visit.context.html(renderPage(<DeskDocuments {...shown} />), problems.length > 0 ? 422 : 200);
 }
 
 export const documents: Route = {

@@ -35,7 +35,7 @@ async function headingsPage(visit: Visit, head: Consultation, sent?: { fields: F
       problems={problems}
     />
   );
-  return visit.context.html(renderPage(page), problems.length > 0 ? 400 : 200);
+  return visit.context.html(renderPage(page), problems.length > 0 ? 422 : 200);
 }
 
 export const headings: Route = {

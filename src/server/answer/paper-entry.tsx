@@ -54,7 +54,9 @@ type Sent = { filled: Filled; wrong: Problem[]; fields: Fields; problems: FieldP
 
 function entryPage(visit: Visit, opened: Opened, sent: Sent | null, typed: TypedPaper | null = null) {
   const { head, name, version, questions, lastDay } = opened;
-  const state = { ...formStateOf(questions, sent?.filled ?? {}, false), problems: sent?.wrong ?? [] };
+  // A paper shows every question to everybody; which of its answers belong together is told when it is sent.
+  const asked = new Set(questions.map(({ key }) => key));
+  const state = { ...formStateOf(questions, sent?.filled ?? {}, false), asked, problems: sent?.wrong ?? [] };
   const page = (
     <DeskPaperEntry
       frame={visit.frame}
@@ -69,7 +71,7 @@ function entryPage(visit: Visit, opened: Opened, sent: Sent | null, typed: Typed
       typed={typed}
     />
   );
-  return visit.context.html(renderPage(page), sent ? 400 : 200);
+  return visit.context.html(renderPage(page), sent ? 422 : 200);
 }
 
 export const paperEntry: Route = {

@@ -56,7 +56,7 @@ function questionPage(visit: Visit, opened: Opened, sent?: { fields: Fields; pro
       problems={problems}
     />
   );
-  return visit.context.html(renderPage(page), problems.length > 0 ? 400 : 200);
+  return visit.context.html(renderPage(page), problems.length > 0 ? 422 : 200);
 }
 
 export const question: Route = {

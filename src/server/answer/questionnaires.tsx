@@ -30,7 +30,7 @@ async function listPage(visit: Visit, head: Consultation, sent?: Sent, made: Des
   const entries = await questionnairesOf(visit.store.db, head.id);
   const { fields, problems, unreadable } = sent ?? { fields: {}, problems: [], unreadable: null };
   const shown = { frame: visit.frame, head, entries, fields, problems, unreadable, made };
-  return visit.context.html(renderPage(<DeskQuestionnaires {...shown} />), sent ? 400 : 200);
+  return visit.context.html(renderPage(<DeskQuestionnaires {...shown} />), sent ? 422 : 200);
 }
 
 export const questionnaires: Route = {

@@ -16,7 +16,7 @@ const REASON_CHARACTERS = 2000;
 async function stagesPage(visit: Visit, head: Consultation, fields: Fields, problems: FieldProblem[]) {
   const stages = await stagesOf(visit.store.db, head.id);
   const shown = { frame: visit.frame, head, now: visit.now, stages, fields, problems };
-  return visit.context.html(renderPage(<DeskStages {...shown} />), problems.length > 0 ? 400 : 200);
+  return visit.context.html(renderPage(<DeskStages {...shown} />), problems.length > 0 ? 422 : 200);
 }
 
 export const stages: Route = {
@@ -65,7 +65,7 @@ async function stagePage(
       problems={sent?.problems ?? []}
     />
   );
-  return visit.context.html(renderPage(page), sent ? 400 : 200);
+  return visit.context.html(renderPage(page), sent ? 422 : 200);
 }
 
 async function stageOf(visit: Visit, head: Consultation): Promise<StageWithDerogations> {

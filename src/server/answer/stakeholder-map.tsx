@@ -15,7 +15,7 @@ async function mapPage(visit: Visit, head: Consultation, sent?: { fields: Fields
   const [targets, heard] = await Promise.all([targetsOf(db, head.id), heardOf(db, head.id)]);
   const { fields, problems } = sent ?? { fields: stakeholderMapFields(targets), problems: [] };
   const shown = { frame: visit.frame, head, coverage: coverageOf(targets, heard), fields, problems };
-  return visit.context.html(renderPage(<DeskStakeholderMap {...shown} />), problems.length > 0 ? 400 : 200);
+  return visit.context.html(renderPage(<DeskStakeholderMap {...shown} />), problems.length > 0 ? 422 : 200);
 }
 
 export const stakeholderMap: Route = {

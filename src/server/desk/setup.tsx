@@ -99,7 +99,7 @@ function ChecklistItem({ frame: { reader }, slug, item }: { frame: Frame; slug: 
   const moods = { done: 'success', missing: 'danger', open: 'neutral' } as const;
   return (
     <li>
-      <a href={placeOfPart(slug, item.part)}>{reader.say(`desk.setup.part.${item.part}`)}</a>
+      <a href={placeOfPart(slug, item.part)}>{reader.say(`desk.setup.part.${item.part}`)}</a>{' '}
       <Badge mood={moods[state]}>{reader.say(`desk.setup.state.${state}`)}</Badge>
     </li>
   );
