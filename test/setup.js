@@ -16,7 +16,7 @@ ENDS.forEach((event, i) => {
 let server;
 let folder;
 
-export async function globalSetup() {
+export async function globalSetup({ isDurable = false } = {}) {
   linkLibraries();
   folder = mkdtempSync(join(tmpdir(), 'antiphon-postgres-'));
   const port = await freePort();
@@ -28,7 +28,8 @@ export async function globalSetup() {
     persistent: false,
     createPostgresUser: userInfo().uid === 0, // PostgreSQL does not run as root
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'fsync=off'], // what is tested here is SQL; power cuts are PostgreSQL's own affair
+    // What is tested is SQL, power cuts are PostgreSQL's own affair; what is measured is durable.
+    postgresFlags: isDurable ? [] : ['-c', 'fsync=off'],
     onLog: (line) => log.push(String(line)),
     onError: (line) => log.push(String(line)),
   });

@@ -4,7 +4,8 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { SubmittedFile } from '../core/submission.ts';
-import { openPaperReader, type PaperReader } from '../intake/paper.ts';
+import { openPaperReader } from '../intake/paper.ts';
+import type { PaperBytes, PaperText } from '../intake/paper-text.ts';
 
 /** Files that came with answers: kept once each, under the hash of their bytes, outside of all that is served. */
 export type AttachmentShelf = {
@@ -15,17 +16,31 @@ export type AttachmentShelf = {
   close: () => Promise<void>;
 };
 
-/** Endings of what is taken: the content is looked at, the name only says what people are told. */
+/** The largest file that comes with an answer. */
 export const ATTACHMENT_BYTES_MAX = 20 * 1024 ** 2;
 
+/** How many papers are read at the same time: a reader answers one question after the other. */
+const READERS = 2;
+
 /** @param folder made where it is not there, for this user alone */
-export function openAttachmentShelf(folder: string, reader: PaperReader = openPaperReader()): AttachmentShelf {
+export function openAttachmentShelf(folder: string): AttachmentShelf {
+  const readers = Array.from({ length: READERS }, () => ({ reader: openPaperReader(), last: Promise.resolve() }));
+  let next = 0;
+  const read = async (paper: PaperBytes): Promise<PaperText> => {
+    const one = readers[next++ % READERS]!; // the remainder is below their number
+    const result = one.last.then(() => one.reader.read(paper));
+    one.last = result.then(
+      () => {},
+      () => {},
+    );
+    return await result;
+  };
   const placeOf = (sha256: string) => join(folder, sha256.slice(0, 2), sha256);
   return {
     keep: async (question, { fileName, path, bytes }) => {
       const sha256 = await hashOfFile(path);
       await moveDurably(path, placeOf(sha256));
-      const found = await reader.read({ name: fileName, bytes: await readFile(placeOf(sha256)) });
+      const found = await read({ name: fileName, bytes: await readFile(placeOf(sha256)) });
       const kept = { question, name: fileName, sha256, bytes };
       return found.state === 'read'
         ? { ...kept, state: 'read', reason: null, text: found.text, pageStarts: [...found.pageStarts] }
@@ -36,7 +51,9 @@ export function openAttachmentShelf(folder: string, reader: PaperReader = openPa
       const found = await stat(placeOf(sha256)).catch(() => null);
       return found?.isFile() ? placeOf(sha256) : null;
     },
-    close: reader.close,
+    close: async () => {
+      await Promise.all(readers.map(({ reader }) => reader.close()));
+    },
   };
 }
 

@@ -1,0 +1,2 @@
+export function globalSetup(options?: { isDurable?: boolean }): Promise<void>;
+export function globalTeardown(): Promise<void>;
