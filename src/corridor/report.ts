@@ -20,6 +20,7 @@ import { countLeavesAside, evidenceBasis, ledgerLeaves, rootOfLeaves } from '../
 import type { Store } from '../store/open.ts';
 import { currentQuestions } from '../store/questionnaire.ts';
 import { runsOf } from '../store/run.ts';
+import { targetsOf } from '../store/stakeholder-map.ts';
 
 export type CompiledReport = { files: ReportFiles; runId: string; root: string };
 
@@ -60,6 +61,7 @@ export async function compileConsultation(
       campaigns: gathered.campaigns,
       intake: await intakeOf(store, consultation.id),
       run: run.record,
+      targets: await targetsOf(store.db, consultation.id),
     },
     gathered.evidence,
     ledger,

@@ -4,6 +4,7 @@ import type { Bar, Label, Quote } from '../core/finding.ts';
 import type { ClosedItem, Question } from '../core/question.ts';
 import { compareText } from '../core/question.ts';
 import type { RunRecord } from '../core/run.ts';
+import type { Target } from '../core/stakeholder-map.ts';
 import { type LocalText, pickText, sliceCodePoints } from '../core/text.ts';
 import type { Theme } from '../core/theme.ts';
 
@@ -23,6 +24,8 @@ export type ReportInput = {
   campaigns: CampaignInput[];
   intake: IntakeInput;
   run: RunRecord;
+  /** Whom the organiser meant to hear, by group and country. Organisations are named at the desk only. */
+  targets?: readonly Target[];
 };
 
 export type ThemeInput = {

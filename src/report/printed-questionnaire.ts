@@ -259,7 +259,7 @@ const TEMPLATE = `${PDF_BEGINNING}
 #for words in (data.until, data.contact) { if words != "" { par(words.split("\\n").join(linebreak())) } }
 #for it in data.blocks {
   if it.draw == "section" [
-    == #it.title
+    #if it.title != "" { heading(level: 2, it.title) }
     #if it.help != "" { par(it.help) }
   ] else if it.draw == "info" {
     block(above: 1.2em)[*#it.title* #if it.help != "" { par(it.help) }]

@@ -31,3 +31,35 @@ test('where the type of some is not known, that is said too', () => {
     'report.who.unknown_user_type',
   ]);
 });
+
+test('whom the organiser meant to hear is named where nothing or less than hoped for came, organisations never', () => {
+  const contributions = (['COMPANY', 'NGO'] as const).flatMap((userType) =>
+    Array.from({ length: 9 }, (_, i) =>
+      evidenceContribution(`${userType}-${i}`, { profile: { ...NO_PROFILE, userType, country: 'MT' } }),
+    ),
+  );
+  const draft = draftOf(contributions);
+  draft.input.targets = [
+    { kind: 'group', name: 'COMPANY', target: 20 },
+    { kind: 'group', name: 'NGO', target: 9 },
+    { kind: 'group', name: 'TRADE_UNION', target: null },
+    { kind: 'country', name: 'MT', target: null },
+    { kind: 'country', name: 'IE', target: 3 },
+    { kind: 'organisation', name: 'Union of Apprentices', target: null },
+  ];
+  const { blocks } = who(draft);
+  const from = blocks.findIndex(
+    (block) => block.kind === 'heading' && 'message' in block.label && block.label.message === 'report.who.map',
+  );
+  const findings = blocks.slice(from).flatMap((block) => (block.kind === 'finding' ? [block.finding.wording] : []));
+  assert.deepEqual(
+    findings.map(({ say }) => say),
+    ['report.who.map_missing', 'report.who.map_below'],
+  );
+  assert.deepEqual(findings[0]!.with, {
+    who: { labels: [{ message: 'profile.user_type.TRADE_UNION' }, { country: 'IE' }] },
+  });
+  const below = findings[1]!.with!;
+  assert.deepEqual([below.who, below.hoped], [{ message: 'profile.user_type.COMPANY' }, { number: 20 }]);
+  assert.equal('figure' in below.count! && draft.value(below.count.figure), 9);
+});

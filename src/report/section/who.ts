@@ -1,7 +1,8 @@
 import type { GroupingColumn } from '../../core/evidence.ts';
 import { COARSENED } from '../../core/evidence.ts';
-import type { Block, Section } from '../../core/finding.ts';
+import type { Block, Label, Section } from '../../core/finding.ts';
 import { USER_TYPES } from '../../core/profile.ts';
+import type { Target } from '../../core/stakeholder-map.ts';
 import { type Draft, groupBars } from '../draft.ts';
 import { COARSENING_THRESHOLD } from '../evidence.ts';
 import { finding } from './finding.ts';
@@ -53,7 +54,11 @@ export function who(draft: Draft): Section {
       wording: { say: 'report.who.coarsened', with: { threshold: { number: COARSENING_THRESHOLD } } },
     });
   }
-  return { id: 'who', title: { say: 'report.who.title' }, blocks: [...blocks, ...missing(draft)] };
+  return {
+    id: 'who',
+    title: { say: 'report.who.title' },
+    blocks: [...blocks, ...missing(draft), ...againstMap(draft)],
+  };
 }
 
 function groupBlocks(draft: Draft, column: GroupingColumn): Block[] {
@@ -96,6 +101,50 @@ function missing(draft: Draft): Block[] {
   }
   if (blocks.length > 0) blocks.unshift({ kind: 'heading', label: { message: 'report.who.missing' } });
   return blocks;
+}
+
+/** What a target of the stakeholder map is counted by. */
+const TARGET_COLUMNS = { group: 'user_type', country: 'country' } as const;
+
+type Meant = Target & { kind: keyof typeof TARGET_COLUMNS };
+
+/** Sets what came against whom the organiser meant to hear: who is missing, and of whom fewer came than were hoped for. */
+function againstMap(draft: Draft): Block[] {
+  const meant = (draft.input.targets ?? []).filter((target): target is Meant => target.kind !== 'organisation');
+  if (meant.length === 0) return [];
+  const counted = meant.map((target) => {
+    const column = TARGET_COLUMNS[target.kind];
+    const figure = draft.count('contributions', { [column]: [target.name] });
+    return { target, figure, count: draft.value(figure), isHidden: draft.groups(column).some(isCoarsened) };
+  });
+  const labels = (list: typeof counted) => ({ labels: list.map(({ target }) => targetLabel(target)) });
+  const silent = counted.filter(({ count, isHidden }) => count === 0 && !isHidden);
+  const few = counted.filter(({ count, isHidden }) => count === 0 && isHidden);
+  const below = counted.filter(({ target, count }) => count > 0 && count < (target.target ?? 0));
+  const threshold = { number: COARSENING_THRESHOLD };
+  return [
+    { kind: 'heading', label: { message: 'report.who.map' } },
+    ...(silent.length > 0 ? [finding(draft, 'report.who.map_missing', { who: labels(silent) })] : []),
+    ...(few.length > 0 ? [finding(draft, 'report.who.map_few', { who: labels(few), threshold })] : []),
+    ...(silent.length + few.length === 0
+      ? [finding(draft, 'report.who.map_all', { number: { number: meant.length } })]
+      : []),
+    ...below.map(({ target, figure }) =>
+      finding(draft, 'report.who.map_below', {
+        who: targetLabel(target),
+        count: { figure },
+        hoped: { number: target.target ?? 0 },
+      }),
+    ),
+  ];
+}
+
+function isCoarsened({ value }: { value: string }): boolean {
+  return value === COARSENED;
+}
+
+function targetLabel({ kind, name }: Meant): Label {
+  return kind === 'country' ? { country: name } : { message: `profile.user_type.${name}` };
 }
 
 /** Groups that few share are hidden in the evidence: whether nobody or hardly anybody spoke for them it does not say. */

@@ -47,7 +47,7 @@ export const consultation: Route = {
             consultation: found,
             stages,
             events,
-            answerUrl: null,
+            answerUrl: calls.length > 0 ? answerUrl(found.slug) : null,
             edition: open && { number: open.edition.number, madeAt: open.edition.madeAt },
             now,
           })}
