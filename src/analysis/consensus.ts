@@ -29,8 +29,8 @@ const RESOLUTIONS = [0.7, 0.8, 0.9];
 const LADDER = [0.25, 0.32, 0.4, 0.5, 0.63, 0.8, 1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8, 10, 13];
 /** Resamples that decide. */
 const RESAMPLES = 30;
-/** Two parts are one where their items come together at least so often on average. */
-const TOGETHER = 0.4;
+/** Two parts are one where their items come together at least so often on average: lower, and fewer items move from run to run. */
+const TOGETHER = 0.3;
 /** A part is at least so large. */
 const SMALLEST_PART = { share: 0.015, items: 4 };
 

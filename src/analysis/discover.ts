@@ -67,6 +67,11 @@ const ENOUGH_WELL_READ = { items: 200, share: 0.25 };
 const JUDGED_AT_A_TIME = 2000;
 /** Items of fewer words are assigned, but do not make themes. */
 const FEWEST_WORDS = 2;
+/**
+ * Of items that made the themes: how much it counts with whose items they came together, beside what a classifier says that
+ * has not seen them. More of the first, and fewer of them move when the input changes a little.
+ */
+const MEMBERSHIP_WEIGHT = 0.75;
 /** How much likeness of words counts beside likeness of vectors. */
 const WORD_WEIGHT = 0.35;
 /** An item is unassigned where no theme is at least so sure ... */
@@ -315,7 +320,9 @@ function findThemes(readable: readonly Distinct[], options: DiscoverOptions): Fo
   const held = new Map<Distinct, Float64Array>();
   sample.forEach((one, i) => {
     const [from, to] = [i * count, (i + 1) * count];
-    const sureness = membership.subarray(from, to).map((x, theme) => (classifier.heldBack[from + theme]! + x) / 2);
+    const sureness = membership
+      .subarray(from, to)
+      .map((x, theme) => MEMBERSHIP_WEIGHT * x + (1 - MEMBERSHIP_WEIGHT) * classifier.heldBack[from + theme]!);
     held.set(one, sureness);
   });
   function* partsOf(some: readonly Distinct[]): Generator<Part> {
