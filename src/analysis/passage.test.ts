@@ -111,6 +111,18 @@ describe('a text is cut', () => {
     }
   });
 
+  test('after a word that is an abbreviation in another language, and after a year in Bulgarian', () => {
+    const spanish = [
+      'Preguntamos al alcalde si los vecinos del barrio podían elegir otro sitio para la parada, y nos contestó que no.',
+      'Después de tres años de espera queremos que alguien nos explique por escrito las razones de esa decisión tan rara.',
+    ];
+    const bulgarian = [
+      'Старият мост над реката в центъра на нашия град беше затворен за всички автомобили още през есента на 2008 г.',
+      'Оттогава нито един кмет не е намерил пари за ремонта, въпреки че хората от квартала питат за това всяка година.',
+    ];
+    assert.deepEqual([cut(spanish.join(' '), 'es'), cut(bulgarian.join(' '), 'bg')], [spanish, bulgarian]);
+  });
+
   test('at paragraphs, headings and list items, not at line ends inside a sentence', () => {
     const heading = 'CYCLE PATHS AND WHAT THEY COST THE TOWN EACH YEAR';
     const broken = LONG.replace('paths in', 'paths\nin');

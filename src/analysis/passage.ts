@@ -23,7 +23,7 @@ export function cutPassages(text: string, language: string, pageStarts: readonly
   const segmenter = sentenceSegmenter(language);
   const pages = hardPageStarts(text, pageStarts);
   const stretches = blocksOf(text, pages).flatMap((block, number) =>
-    sentencesOf(text, block, segmenter)
+    sentencesOf(text, block, segmenter, language)
       .flatMap((sentence) => cutLong(text, sentence))
       .map((sentence): Stretch => ({ ...sentence, block: number, startsPage: pages.has(sentence.start) })),
   );
@@ -33,7 +33,7 @@ export function cutPassages(text: string, language: string, pageStarts: readonly
 /** The sentences of a text, as passages are made of them: not joined, and none cut because it is long. */
 export function cutSentences(text: string, language: string): Passage[] {
   const segmenter = sentenceSegmenter(language);
-  return blocksOf(text, new Set()).flatMap((block) => sentencesOf(text, block, segmenter));
+  return blocksOf(text, new Set()).flatMap((block) => sentencesOf(text, block, segmenter, language));
 }
 
 type Stretch = Passage & { block: number; startsPage: boolean };
@@ -103,7 +103,7 @@ function goesOnInNextLine(line: string, next: string): boolean {
 const CLOSES_QUOTATION = /^[»›](?:[ \u00a0\u202f]+|$)/u;
 const STARTS_SENTENCE = /^[\p{Pi}\p{Ps}"'„—–-]*[ \u00a0\u202f]*[\p{Lu}\p{N}]/u;
 
-function sentencesOf(text: string, block: Passage, segmenter: Intl.Segmenter): Passage[] {
+function sentencesOf(text: string, block: Passage, segmenter: Intl.Segmenter, language: string): Passage[] {
   const sentences: Passage[] = [];
   let holds = false; // the sentence before ended in an abbreviation: it goes on
   for (const piece of reaches(text, block)) {
@@ -120,7 +120,7 @@ function sentencesOf(text: string, block: Passage, segmenter: Intl.Segmenter): P
         const last = sentences.at(-1);
         if (holds && last) last.end = trimmed.end;
         else sentences.push(trimmed);
-        holds = endsInAbbreviation(text.slice(Math.max(trimmed.start, trimmed.end - 24), trimmed.end));
+        holds = endsInAbbreviation(text.slice(Math.max(trimmed.start, trimmed.end - 24), trimmed.end), language);
       }
     }
   }
@@ -148,40 +148,59 @@ function atInlineNumbers(segment: string, offset: number): Passage[] {
   return [0, ...borders].map((from, i) => ({ start: offset + from, end: offset + (borders[i] ?? segment.length) }));
 }
 
-/** Abbreviations of the 24 languages after which a sentence goes on, though a capital letter may follow. */
-const ABBREVIATIONS = new Set(
-  `abs abt allg art bd bspw bzw ca ev evtl ggf hr inkl lt mind mio mrd nr pos sog str tel usw vgl zb zzgl dr prof dipl ing
-  mr mrs ms st no vs etc fig vol sec dept approx incl est inc ltd al cf eg ie ed eds pp para
-  av bd chap cit env ex fr hab mme mlle obs réf suiv tél vol
-  avda cap cía ej etc gral máx mín núm pág págs sr sra srta teléf tfno ud uds vd
-  dott sig sigg ecc es ing avv pag pagg cfr tel ca
-  drª exª nº pág págs sr srª eng arq
-  bijv bv blz dhr enz excl evt incl max min mevr mln mld nl resp zgn zog drs mr
-  bl dvs evt f.eks feks fx inkl jf kl m.m mht nr osv pct pga resp tlf
-  bl.a d.v.s exkl fr.o.m m.fl osv s.k t.ex t.o.m
-  esim ks ml mm mrd ns puh tj tms ym yms
-  jne jpt lk lp nr nt sh st tel tn vt
-  apm lpp nr piem t.i t.s utml utt
-  gyv kt mln mlrd nr pan pvz tūkst vad žr
-  al godz im itd itp m.in mln mld np nr ok p.n pkt pl prof r.p św ul tj tys tzn tzw wg zob
-  atd apod č čl mj např odst ods okr popř příp resp roč sb str tj tzn tzv ul vč
-  atď napr ods okr p resp str tj tzv ul vr
-  dr gl itd itn npr oz sl sv t.i tj tzv ul
-  br čl dr itd npr odn op sl st str sv tj tzv ul
-  dr gr kb ker kft köz krt min pl stb sz szt tel u ún vö
-  alin art bd bl cap dl dna dvs ex jud lit loc nr op pag pct str şi şos
-  бул вж г гр др ж.к напр обл пл проф р.з с стр т.е т.н т.нар тел ул чл
-  αρ άρθ βλ δηλ εκ εκατ κ κ.ά κ.λπ κλπ κος κα λ.χ μ.μ π.χ παρ πρβλ σελ τηλ χιλ
-  eż nru p.eż eċċ dott sur
-  leath lch m.sh srl uimh uas`.split(/\s+/),
-);
+/** Abbreviations after which a sentence goes on, though a capital letter may follow; a word of one language is one in another. */
+const ABBREVIATIONS: { readonly [language: string]: string } = {
+  de: 'abs abt allg art bd bspw bzw ca ev evtl ggf hr inkl lt mind mio mrd nr pos sog str tel usw vgl zb zzgl dr prof dipl ing',
+  en: 'mr mrs ms st no vs etc fig vol sec dept approx incl est inc ltd al cf eg ie ed eds pp para',
+  fr: 'av bd chap cit env ex fr hab mme mlle obs réf suiv tél vol',
+  es: 'avda cap cía ej etc gral máx mín núm pág págs sr sra srta teléf tfno ud uds vd',
+  it: 'dott sig sigg ecc es ing avv pag pagg cfr tel ca',
+  pt: 'drª exª nº pág págs sr srª eng arq',
+  nl: 'bijv bv blz dhr enz excl evt incl max min mevr mln mld nl resp zgn zog drs mr',
+  da: 'bl dvs evt f.eks feks fx inkl jf kl m.m mht nr osv pct pga resp tlf',
+  sv: 'bl.a d.v.s exkl fr.o.m m.fl osv s.k t.ex t.o.m',
+  fi: 'esim ks ml mm mrd ns puh tj tms ym yms',
+  et: 'jne jpt lk lp nr nt sh st tel tn vt',
+  lv: 'apm lpp nr piem t.i t.s utml utt',
+  lt: 'gyv kt mln mlrd nr pan pvz tūkst vad žr',
+  pl: 'al godz im itd itp m.in mln mld np nr ok p.n pkt pl prof r.p św ul tj tys tzn tzw wg zob',
+  cs: 'atd apod č čl mj např odst ods okr popř příp resp roč sb str tj tzn tzv ul vč',
+  sk: 'atď napr ods okr p resp str tj tzv ul vr',
+  sl: 'dr gl itd itn npr oz sl sv t.i tj tzv ul',
+  hr: 'br čl dr itd npr odn op sl st str sv tj tzv ul',
+  hu: 'dr gr kb ker kft köz krt min pl stb sz szt tel u ún vö',
+  ro: 'alin art bd bl cap dl dna dvs ex jud lit loc nr op pag pct str şi şos',
+  bg: 'бул вж г гр др ж.к напр обл пл проф р.з с стр т.е т.н т.нар тел ул чл',
+  el: 'αρ άρθ βλ δηλ εκ εκατ κ κ.ά κ.λπ κλπ κος κα λ.χ μ.μ π.χ παρ πρβλ σελ τηλ χιλ',
+  mt: 'eż nru p.eż eċċ dott sur',
+  ga: 'leath lch m.sh srl uimh uas',
+};
+/** Those that are written in texts of every language. */
+const EVERYWHERE = 'dr prof mr mrs st etc vs tel ed eds vol ca cf pp';
 
-function endsInAbbreviation(end: string): boolean {
+const abbreviations = new Map<string, ReadonlySet<string>>();
+
+/** The abbreviations of a language; of all where it is unknown. */
+function abbreviationsOf(language: string): ReadonlySet<string> {
+  let known = abbreviations.get(language);
+  if (!known) {
+    const own = ABBREVIATIONS[language] ?? Object.values(ABBREVIATIONS).join(' ');
+    known = new Set(`${own} ${EVERYWHERE}`.split(' '));
+    abbreviations.set(language, known);
+  }
+  return known;
+}
+
+/** A letter that stands behind a number for its unit, and ends a sentence as often as not: "през 2008 г.". */
+const UNITS: { readonly [language: string]: RegExp } = { bg: /\d\s*г\.$/u };
+
+function endsInAbbreviation(end: string, language: string): boolean {
   const word = /(?:^|[\s([„"'«/-])([\p{L}\p{N}][\p{L}\p{N}.ª]{0,9})\.$/u.exec(end)?.[1];
-  if (word === undefined) return false;
+  if (word === undefined || UNITS[language]?.test(end)) return false;
   // One or two digits are an ordinal more often than the end of a sentence; a single letter is an initial, but for
   // words of one letter: "é" is "him" in Irish.
-  return /^(?:\d{1,2}|(?![éíáóúѝ])\p{L}|(?:\p{L}\.)+\p{L})$/u.test(word) || ABBREVIATIONS.has(word.toLowerCase());
+  if (/^(?:\d{1,2}|(?![éíáóúѝ])\p{L}|(?:\p{L}\.)+\p{L})$/u.test(word)) return true;
+  return abbreviationsOf(language).has(word.toLowerCase());
 }
 
 function trim(text: string, { start, end }: Passage): Passage | null {

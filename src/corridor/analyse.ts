@@ -79,33 +79,23 @@ export async function analyseConsultation(
 export async function analyseRun(
   store: Store,
   run: Pick<Run, 'id' | 'consultationId'>,
-  options: AnalyseOptions,
-): Promise<RunRecord> {
-  const embedder = await openEmbedder();
-  try {
-    return await analyseWith(embedder, store, run, options);
-  } finally {
-    await embedder.close();
-  }
-}
-
-async function analyseWith(
-  embedder: Embedder,
-  store: Store,
-  run: Pick<Run, 'id' | 'consultationId'>,
   { onProgress = () => {}, signal, ...options }: AnalyseOptions,
 ): Promise<RunRecord> {
   const basis = await evidenceBasis(store.db, run.consultationId);
   const cut = await gatherPassages(store, run.consultationId, onProgress);
   stopIfAsked(signal);
-  const replies = await gatherReplies(store, run.consultationId);
-  const campaigns = await gatherCampaigns(replies, cut.bodies, embedder, onProgress, signal);
-  stopIfAsked(signal);
   const { distinct, bodies } = cut;
+  const replies = await gatherReplies(store, run.consultationId);
   const contexts = await gatherContexts(store, run.consultationId, replies.distinct, cut);
   const encoderTokenBudget = options.encoderTokenBudget ?? encoderBudget(contexts.length);
-  const priority = readingOrder(distinct, contexts);
-  const made = await gatherVectors(store, embedder, distinct, priority, { encoderTokenBudget, onProgress, signal });
+  // The model's threads hold hundreds of megabytes: they are gone before what comes next needs them.
+  const { campaigns, made } = await withModel(async (embedder) => {
+    const campaigns = await gatherCampaigns(replies, bodies, embedder, onProgress, signal);
+    stopIfAsked(signal);
+    const priority = readingOrder(distinct, contexts);
+    const made = await gatherVectors(store, embedder, distinct, priority, { encoderTokenBudget, onProgress, signal });
+    return { campaigns, made };
+  });
   stopIfAsked(signal);
   const { themes, assigned } = await gatherThemes(cut, contexts, showableBodies(replies), made, { onProgress, signal });
   stopIfAsked(signal);
@@ -133,6 +123,15 @@ async function analyseWith(
   };
   await writeFindings(store, run, { themes, bodies, assigned, kinds, campaigns, record, basis }, onProgress);
   return record;
+}
+
+async function withModel<Result>(work: (embedder: Embedder) => Promise<Result>): Promise<Result> {
+  const embedder = await openEmbedder();
+  try {
+    return await work(embedder);
+  } finally {
+    await embedder.close();
+  }
 }
 
 function stopIfAsked(signal: AbortSignal | undefined): void {
