@@ -189,6 +189,8 @@ describe('a room in real browsers', () => {
               await press('Close the room');
               await see(ann, 'The room is closed');
               await see(boris, 'The room is closed');
+              await ann.getByRole('button', { name: 'Give me a receipt' }).click();
+              await see(ann, /^Your receipt: [0-9A-Z-]{26,28}\. Write it down/);
               await lookAt(ann, 'room-live-closed', [TELEPHONE]);
             }),
           ),

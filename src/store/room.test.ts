@@ -7,15 +7,8 @@ import { applyRoomEntry, asSeenByRoom, entryAsSeenByRoom, findRound, type RoomSt
 import { tallyBallots } from '../core/tally.ts';
 import { PARTICIPANT, SYSTEM } from './actor.ts';
 import { readLog } from './log.ts';
-import {
-  addInteraction,
-  closeRoom,
-  isRoomToken,
-  readRoomEntries,
-  readRoomState,
-  rehearse,
-  roomStream,
-} from './room.ts';
+import { addInteraction, isRoomToken, readRoomEntries, readRoomState, rehearse, roomStream } from './room.ts';
+import { closeRoom } from './room-record.ts';
 import { blockAuthor, changeGroup, groupTexts, markText, mergeGroups, publishText, refuseText } from './room-text.ts';
 import { ballotsOf, closeRound, openRound, showResults, supportOf, undoRound } from './round.ts';
 import { type Deed, type DeedOutcome, openDeeds, ownVote, participantOf } from './vote.ts';

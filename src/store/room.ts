@@ -179,26 +179,6 @@ export async function openRoom(store: Pick<Store, 'db'>, actor: Actor, roomId: s
   );
 }
 
-/** Closes the room, and with it every round that is still open. */
-export async function closeRoom(store: Pick<Store, 'db'>, actor: Actor, roomId: string, clock?: Clock): Promise<void> {
-  await changeRoom(
-    store,
-    actor,
-    roomId,
-    'room.closed',
-    async (tx, at) => {
-      await endRounds(tx, actor, roomId, at);
-      await tx
-        .updateTable('room')
-        .set({ opened_at: sql`coalesce(opened_at, ${at})`, closed_at: at })
-        .where('id', '=', roomId)
-        .execute();
-      return { result: undefined, subject: roomId };
-    },
-    clock && { clock },
-  );
-}
-
 /**
  * Ends the rounds of a room that are open, or only those beside the main question; a timer that ran out ended earlier. Each
  * has an entry of its own, so that every screen sees it closed.

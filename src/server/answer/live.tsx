@@ -11,7 +11,9 @@ import { isLanguage, UNKNOWN_LANGUAGE } from '../../core/language.ts';
 import { isMessageKey } from '../../core/message.ts';
 import { findRound, isSpoken, openQuestions, openRound, type RoomText, takesAnswers } from '../../core/room.ts';
 import { hasLetter } from '../../core/text.ts';
+import { inTransaction } from '../../store/open.ts';
 import { isRoomToken, newRoomToken, roomTokenHash } from '../../store/room.ts';
+import { giveReceipt } from '../../store/room-record.ts';
 import {
   type Deed,
   type DeedOutcome,
@@ -22,7 +24,7 @@ import {
   participantOf,
   type SupportValue,
 } from '../../store/vote.ts';
-import { liveIdeasUrl, liveUrl } from '../address.ts';
+import { liveIdeasUrl, liveUrl, receiptFormUrl } from '../address.ts';
 import type { Frame } from '../component/frame.ts';
 import { renderPage } from '../component/page.tsx';
 import { Reader } from '../component/reader.tsx';
@@ -184,10 +186,29 @@ export const sendAnswer: Route = {
       );
     }
     const form = await visit.context.req.parseBody({ all: true });
+    if (form.do === 'receipt') return await replyWithReceipt(visit, room, token);
     const said = await takeAnswer(visit, room, token, filledFrom(form));
     return reply(visit, room, said);
   },
 };
+
+/** The only time that the code is seen; it stays in no cache and in no address. */
+async function replyWithReceipt(visit: Visit, room: LiveRoom, token: string): Promise<Response> {
+  const { context, store } = visit;
+  const code = await inTransaction(store, (tx) => giveReceipt(tx, room.head.id, roomTokenHash(token)));
+  const frame = frameIn(visit, room);
+  const said = code
+    ? frame.reader.text('room.receipt', { code, url: new URL(receiptFormUrl(), publicUrlOf(visit)).href })
+    : frame.reader.text('room.no_receipt');
+  context.header('cache-control', 'no-store');
+  if (wantsJson(visit)) return context.json({ taken: code !== null, seq: null, said });
+  const page = <LivePage frame={frame} sight={room.sight('live')} own={NOTHING} ideas={null} said={said} />;
+  return context.html(renderPage(page));
+}
+
+function wantsJson({ context }: Visit): boolean {
+  return context.req.header('accept')?.includes('application/json') ?? false;
+}
 
 function filledFrom(form: { [field: string]: unknown }): Filled {
   return Object.fromEntries(
@@ -258,13 +279,12 @@ function languageOfText(text: string, own: string): string | null {
 /** For the script a sentence, without it the page again, which says the same. */
 function reply(visit: Visit, room: LiveRoom, said: Said): Response | Promise<Response> {
   const { context } = visit;
-  const wantsJson = context.req.header('accept')?.includes('application/json') ?? false;
   if ('problems' in said) {
     const sentence = problemSentence(frameIn(visit, room).reader, said.problems);
-    if (wantsJson) return context.json({ taken: false, said: sentence }, 422);
+    if (wantsJson(visit)) return context.json({ taken: false, said: sentence }, 422);
     throw new DomainError('wrong_use', sentence);
   }
-  if (wantsJson) {
+  if (wantsJson(visit)) {
     const { reader } = frameIn(visit, room);
     const taken = said.seq !== null;
     return context.json({ taken, seq: said.seq, said: reader.text(`room.said.${said.key}`) }, taken ? 200 : 409);

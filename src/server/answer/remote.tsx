@@ -7,13 +7,13 @@ import { eventsOf } from '../../store/consultation.ts';
 import { currentQuestions } from '../../store/questionnaire.ts';
 import {
   addInteraction,
-  closeRoom,
   createRoom,
   type NewInteraction,
   openRoom,
   rehearse,
   removeInteraction,
 } from '../../store/room.ts';
+import { closeRoom } from '../../store/room-record.ts';
 import {
   blockAuthor,
   changeGroup,
@@ -127,7 +127,7 @@ type Act = (visit: Visit, room: LiveRoom, field: Field) => Promise<unknown>;
 /** Everything that the remote can do, by the name its buttons send. */
 const ACTS: { [name: string]: Act } = {
   'open-room': ({ store, visitor, clock }, { head }) => openRoom(store, visitor.actor!, head.id, clock),
-  'close-room': ({ store, visitor, clock }, { head }) => closeRoom(store, visitor.actor!, head.id, clock),
+  'close-room': ({ store, visitor, clock }, { head }) => closeRoom(store, visitor.actor!, head.id, { clock }),
   rehearse: ({ store, visitor, clock }, { head }) => rehearse(store, visitor.actor!, head.id, true, clock),
   'end-rehearsal': ({ store, visitor, clock }, { head }) => rehearse(store, visitor.actor!, head.id, false, clock),
   open: ({ store, visitor, clock }, { head }, field) =>

@@ -100,8 +100,7 @@ function NowPart({ reader, sight, own, csrf }: OwnPartProps) {
   const { phase, rehearsal } = state.room;
   if (phase.state === 'prepared')
     return <Quiet heading={reader.say('room.not_open_yet')} lead={reader.say('room.not_open_yet_then')} />;
-  if (phase.state === 'closed')
-    return <Quiet heading={reader.say('room.closed')} lead={reader.say('room.closed_then')} />;
+  if (phase.state === 'closed') return <Closed reader={reader} code={sight.head.code} csrf={csrf} />;
   const asked = openRound(state);
   if (!asked) return <Quiet heading={reader.say('room.nothing_open')} lead={reader.say('room.nothing_open_then')} />;
   return (
@@ -174,6 +173,23 @@ function Quiet({ heading, lead }: { heading: Child; lead: Child }) {
     <section class="quiet-room">
       <h1>{heading}</h1>
       <p class="lead">{lead}</p>
+    </section>
+  );
+}
+
+/** After the room: thanks, and the receipt for whoever said something. */
+function Closed({ reader, code, csrf }: { reader: Reader; code: string; csrf: Frame | null }) {
+  return (
+    <section class="quiet-room">
+      <h1>{reader.say('room.closed')}</h1>
+      <p class="lead">{reader.say('room.closed_then')}</p>
+      <form id="receipt" method="post" action={liveUrl(code)} data-keep>
+        {csrf && <CsrfField frame={csrf} />}
+        <input type="hidden" name="do" value="receipt" />
+        <p>{reader.say('room.receipt_why')}</p>
+        <Button kind="secondary">{reader.say('room.receipt_get')}</Button>
+        <p class="said" role="status" />
+      </form>
     </section>
   );
 }
