@@ -61,6 +61,9 @@ export const ROUTES = {
   receipt: '/r/:receipt',
   receiptProof: '/r/:receipt/proof.json',
   receiptFile: '/r/:receipt/files/:file',
+  apiDescription: '/api/openapi.json',
+  apiCall: '/api/consultations/:slug/call',
+  apiContributions: '/api/consultations/:slug/contributions',
   claim: '/claim',
   claimChoice: '/claim/choice',
   signIn: '/sign-in/:token',
@@ -175,6 +178,10 @@ export const receiptFormUrl = (): string => ROUTES.receiptForm;
 export const receiptUrl = (receipt: string): string => urlOf('receipt', { receipt });
 export const receiptProofUrl = (receipt: string): string => urlOf('receiptProof', { receipt });
 export const receiptFileUrl = (receipt: string, file: string): string => urlOf('receiptFile', { receipt, file });
+/** For programs: what a call asks, and where answers are handed in. Places may be OpenAPI's, in braces. */
+export const apiCallUrl = (slug: string): string => ROUTES.apiCall.replace(':slug', slug);
+export const apiContributionsUrl = (slug: string): string => ROUTES.apiContributions.replace(':slug', slug);
+export const apiDescriptionUrl = (): string => ROUTES.apiDescription;
 export const claimUrl = (): string => ROUTES.claim;
 export const claimChoiceUrl = (): string => ROUTES.claimChoice;
 /** Where the runs of a consultation are listed, and where a new one is asked for (POST). */

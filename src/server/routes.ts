@@ -1,3 +1,4 @@
+import { apiCall, apiDescription, apiHandIn } from './answer/api.ts';
 import { beginAnswer, call } from './answer/call.tsx';
 import { chooseClaim, claim, claimCodes, makeClaims, openClaim } from './answer/claim.tsx';
 import { consultation, event } from './answer/consultation.tsx';
@@ -64,6 +65,9 @@ export const ALL_ROUTES: readonly Route[] = [
   decideReceipt,
   receiptProof,
   receiptFile,
+  apiDescription,
+  apiCall,
+  apiHandIn,
   claim,
   openClaim,
   chooseClaim,

@@ -35,13 +35,16 @@ export type NewDraft = Pick<Draft, 'consultationId' | 'stageId' | 'questionnaire
 };
 type Made = { random?: Random; clock?: Clock };
 
-/** Begins an answer. @returns the code that opens it from any device */
+/**
+ * Begins an answer; one that is there under the code already stays.
+ * @returns the code that opens it from any device
+ */
 export async function beginDraft(
   store: Pick<Store, 'db'>,
-  draft: NewDraft,
+  draft: NewDraft & { code?: string },
   { random = realRandom, clock = realClock }: Made = {},
 ): Promise<string> {
-  const code = newCode('receipt', random);
+  const code = draft.code ?? newCode('receipt', random);
   await insertDraft(store.db, { ...draft, code, corrects: null }, { random, clock });
   return code;
 }
@@ -69,6 +72,7 @@ async function insertDraft(
       opened_at: at,
       saved_at: at,
     })
+    .onConflict((conflict) => conflict.column('code_sha256').doNothing())
     .execute();
   return id;
 }
