@@ -315,4 +315,13 @@ describe('translations of a questionnaire', () => {
     assert.deepEqual(after[1]!.title, SECTOR.title);
     assert.deepEqual(withTranslations(ALL, 'de', new Map()), ALL);
   });
+
+  test('by a machine stay marked as such until a person stands for them', () => {
+    const texts = new Map([['q4.title', 'Warum?']]);
+    const origins = (questions: Question[]) => questions[3]!.title.de?.origin;
+    const byMachine = withTranslations(ALL, 'de', texts, 'machine');
+    assert.equal(translationProgress(byMachine, ['de'])[0]!.machine, 1);
+    assert.equal(origins(withTranslations(byMachine, 'de', texts)), 'machine');
+    assert.equal(origins(withTranslations(byMachine, 'de', texts, 'translated', true)), 'translated');
+  });
 });

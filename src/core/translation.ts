@@ -66,17 +66,21 @@ export function translationProgress(questions: readonly Question[], languages: r
  * The questions with their texts in one language set anew: a text that changed is translated by people (written, in the
  * language of the source); an empty one is taken out. Texts that are not among these stay.
  * @param texts by the id of their unit
+ * @param reviewed whether a person stands for those that did not change, too: what a machine wrote counts as theirs then
  */
 export function withTranslations(
   questions: readonly Question[],
   language: Language,
   texts: ReadonlyMap<string, string>,
   origin: 'written' | 'translated' | 'machine' = 'translated',
+  reviewed = false,
 ): Question[] {
   return questions.map((question) =>
     mapQuestionTexts(question, ({ id }, local) => {
       const text = texts.get(id)?.replace(/\r\n?/g, '\n').trim();
-      if (text === undefined || text === local[language]?.text) return local;
+      const own = local[language];
+      const stays = text === own?.text && !(reviewed && own?.origin === 'machine');
+      if (text === undefined || stays) return local;
       const { [language]: _, ...others } = local;
       return text === '' ? others : { ...local, [language]: { text, origin } };
     }),

@@ -79,7 +79,7 @@ export const translate: Route = {
     );
     const origin = language === source ? 'written' : 'translated';
     await editDraft(visit.store, visit.visitor.actor!, head.id, entry.id, (questions) =>
-      withTranslations(questions, language, texts, origin),
+      withTranslations(questions, language, texts, origin, fields.then === 'review'),
     );
     return visit.context.redirect(translationsUrl(head.slug, entry.name, language), 303);
   },

@@ -230,10 +230,11 @@ function Languages({ frame: { reader }, head, entry, progress }: DeskQuestionnai
         columns={[
           { label: reader.say('desk.translations.language') },
           { label: reader.say('desk.translations.missing'), align: 'number' },
+          { label: reader.say('desk.translations.not_reviewed'), align: 'number' },
           { label: reader.say('desk.translations.all'), align: 'number' },
           { label: reader.say('desk.questionnaire.preview') },
         ]}
-        rows={progress.map(({ language, all, missing }) => ({
+        rows={progress.map(({ language, all, missing, machine }) => ({
           heading: (
             <a href={translationsUrl(head.slug, entry.name, language)} lang={language}>
               {reader.ownName(language)}
@@ -241,6 +242,7 @@ function Languages({ frame: { reader }, head, entry, progress }: DeskQuestionnai
           ),
           cells: [
             missing > 0 ? <strong>{reader.number(missing)}</strong> : reader.number(0),
+            reader.number(machine),
             reader.number(all),
             <a href={previewQuestionnaireUrl(head.slug, entry.name, language)}>
               {reader.say('desk.questionnaire.look')}

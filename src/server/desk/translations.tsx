@@ -44,7 +44,12 @@ export function DeskTranslations(props: DeskTranslationsProps) {
     >
       <PageHead
         kicker={name}
-        lead={reader.say('desk.translations.progress', { missing: progress.missing, all: progress.all })}
+        lead={
+          <>
+            {reader.say('desk.translations.progress', { missing: progress.missing, all: progress.all })}
+            {progress.machine > 0 && <> {reader.say('desk.translations.by_machine', { n: progress.machine })}</>}
+          </>
+        }
       >
         {reader.say('desk.translations.into', { language: reader.ownName(language) })}
       </PageHead>
@@ -63,6 +68,11 @@ export function DeskTranslations(props: DeskTranslationsProps) {
               <Button name="then" value="save">
                 {reader.say('desk.setup.save')}
               </Button>
+              {progress.machine > 0 && (
+                <Button kind="secondary" name="then" value="review">
+                  {reader.say('desk.translations.review', { n: progress.machine })}
+                </Button>
+              )}
             </div>
           </form>
           {language !== source && <TranslatorFile {...props} url={url} />}
