@@ -2,7 +2,7 @@
  * A room under load, everything on this machine: a server process with the embedded store, and a process with listeners and
  * voters. Sizes of 1,000, 3,000 and 10,000 listeners and as many voters; beside each a bare Node broadcast of frames of the
  * same size at the same pace. Then the server is killed with kill -9 while people vote, ten times. `-- --small`: 300
- * listeners, one kill. `-- --size N` one size; `-- --kills N` so many kills.
+ * listeners, one kill. `-- --size N` one size, 0 for none; `-- --kills N` so many kills.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,7 +17,8 @@ const option = (name: string) => {
   const at = process.argv.indexOf(name);
   return at === -1 ? null : Number(process.argv[at + 1]);
 };
-const sizes = option('--size') !== null ? [option('--size')!] : small ? [300] : [1000, 3000, 10_000];
+const sizes =
+  option('--size') !== null ? [option('--size')!].filter((size) => size > 0) : small ? [300] : [1000, 3000, 10_000];
 const kills = option('--kills') ?? (small ? 1 : 10);
 const GOAL_P99_MS = 1000;
 const GOAL_BACK_MS = 10_000;

@@ -1,9 +1,10 @@
 import type { AttendanceCounts } from '../../core/attendance.ts';
+import { may } from '../../core/capability.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import { pickText } from '../../core/text.ts';
 import type { ConsultationEvent } from '../../store/consultation.ts';
 import type { EventRecordEntry, RoundTally } from '../../store/event-record.ts';
-import { deskConsultationUrl, deskUrl, eventUrl } from '../address.ts';
+import { deskConsultationUrl, deskUrl, eventUrl, remoteUrl } from '../address.ts';
 import { DefinitionList } from '../component/definition-list.tsx';
 import { EmptyState } from '../component/empty.tsx';
 import type { Frame } from '../component/frame.ts';
@@ -42,7 +43,10 @@ export function DeskEvent({ frame, head, event, attendance, rounds, hostStatemen
       <PageHead kicker={reader.say(`page.event.${event.kind}`)}>{reader.local(event.title)}</PageHead>
       <p>
         <Span reader={reader} from={event.startsAt} to={event.endsAt} zone={zone} />{' '}
-        <a href={eventUrl(slug, event.slug)}>{reader.say('desk.public_page')}</a>
+        <a href={eventUrl(slug, event.slug)}>{reader.say('desk.public_page')}</a>{' '}
+        {frame.actor && may(frame.actor.roles, 'run the room') && (
+          <a href={remoteUrl(slug, event.slug)}>{reader.say('desk.room')}</a>
+        )}
       </p>
       <Section id="attendance" heading={reader.say('desk.event.attendance')}>
         {attendance ? (
