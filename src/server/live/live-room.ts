@@ -53,9 +53,9 @@ type Channel = {
   start: { seq: number; drawn: number; frame: Buffer } | null;
 };
 
-/** Frames follow one another at least so far apart, and never fill more than half of the time. */
+/** Frames follow one another at least so far apart, and never fill more than a third of the time. */
 const LEAST_INTERVAL_MS = 250;
-const SHARE_OF_TIME = 2;
+const SHARE_OF_TIME = 3;
 /** Somebody else may have written without telling us: a look at least so often while anybody listens. */
 const IDLE_LOOK_MS = 2000;
 /** So many entries are kept for listeners who lost their line for a moment. */
