@@ -9,6 +9,7 @@ import { appendToLedger, enterInLedger } from './ledger.ts';
 import type { Tx } from './open.ts';
 import { insertRows } from './rows.ts';
 import { linkStakeholders } from './stakeholder.ts';
+import { keepWhoTyped, withTypedWords } from './typed-in.ts';
 import { insertVersions } from './version.ts';
 
 /**
@@ -57,20 +58,26 @@ export async function acceptContributions(
   const known = await knownVersions(tx, into.sourceId, arriving);
   const returned = await unmarkVanished(tx, into, [...known.values()]);
   const at = into.clock();
-  const accepted: Accepted[] = [];
+  const settled: Accepted[] = [];
   const outcomes = arriving.map((one): Outcome => {
     const { outcome, next } = settle(into, one, known.get(one.sourceKey), at);
     if (next) {
       known.set(one.sourceKey, next);
-      accepted.push({ ...next, ...one, versionId: newId(into.random, into.clock), added: outcome.kind === 'added' });
+      settled.push({ ...next, ...one, versionId: newId(into.random, into.clock), added: outcome.kind === 'added' });
     }
     return outcome;
   });
+  const accepted = await withTypedWords(tx, settled);
   await insertContributions(tx, into, accepted, at);
   await insertVersions(
     tx,
     into,
     accepted.map((one) => ({ ...into, ...one, publication: publicationOf(one) })),
+  );
+  const takenOver = accepted.filter((one, i) => one !== settled[i]);
+  await keepWhoTyped(
+    tx,
+    takenOver.map(({ versionId }) => versionId),
   );
   const counted = accepted.filter(({ standing }) => standing === 'counted');
   const [again, plain] = [counted.filter(isAgain), counted.filter((one) => !isAgain(one))];

@@ -74,6 +74,49 @@ onBothStores('papers without text', (store) => {
     assert.equal((await contributionByCode(store().db, id, scan.code))?.version, 2);
   });
 
+  test('need not be typed in again when a newer export changes the reply that they belong to', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'papers'));
+    writeFileSync(join(folder, 'papers', 'R1-scan.pdf'), SCAN);
+    const { id } = await createConsultation(store(), SYSTEM, bareConsultation('newer'), false);
+    const take = async (comment: string) => {
+      writeFileSync(join(folder, 'replies.csv'), `id;comment;paper\nR1;${comment};R1-scan.pdf\nR2;Other words;\n`);
+      const delivery = await openDelivery(join(folder, 'replies.csv'), {
+        map: { columns: { id: 'id', comment: 'open', paper: 'file' } },
+        attachmentsFolder: join(folder, 'papers'),
+      });
+      return await importDelivery(store(), delivery, { actor: SYSTEM, consultationId: id });
+    };
+    await take('First words');
+    const [scan] = await waitingPapers(store().db, id);
+    const at = new Date('2026-03-01T09:00:00Z');
+    await typeInWords(store(), SYSTEM, id, scan!.id, 'We agree.', { clock: () => at });
+    assert.equal((await take('Second words')).versioned, 1);
+    const newer = await contributionByCode(store().db, id, scan!.code);
+    assert.deepEqual(
+      [newer?.version, newer?.answers.map((answer) => 'text' in answer && answer.text)],
+      [3, ['Second words', 'We agree.']],
+    );
+    assert.equal(await countWaitingPapers(store().db, id), 0);
+    const files = await store()
+      .db.selectFrom('attachment')
+      .innerJoin('contribution_version as v', 'v.id', 'version_id')
+      .select(['v.version', 'attachment.state', 'typed_by', 'typed_at'])
+      .where('contribution_id', '=', newer!.id)
+      .orderBy('v.version')
+      .execute();
+    assert.deepEqual(
+      files.map(({ version, state, typed_by, typed_at }) => [version, state, typed_by, typed_at]),
+      [
+        [1, 'without_text', null, null],
+        [2, 'typed_in', SYSTEM.id, at],
+        [3, 'typed_in', SYSTEM.id, at],
+      ],
+    );
+    assert.equal((await take('Second words')).merged, 2);
+    assert.equal((await ledgerLeaves(store().db, id)).length, 4);
+  });
+
   test('are typed in once, with words, by who may import', async () => {
     const path = join(temporaryFolder(), 'scan.pdf');
     writeFileSync(path, SCAN);

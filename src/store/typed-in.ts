@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { Actor } from '../core/capability.ts';
+import type { Answer } from '../core/contribution.ts';
 import { DomainError } from '../core/error.ts';
 import { type Clock, newId, type Random, realClock, realRandom } from '../core/id.ts';
+import type { ReceivedAttachment, ReceivedContribution } from '../core/intake.ts';
 import { firstUnstorable, hasLetter } from '../core/text.ts';
 import { change } from './change.ts';
 import { sha256, versionsWithAnswers } from './contribution.ts';
@@ -173,6 +175,56 @@ async function addWords(
       chosen: null,
     },
   ]);
+}
+
+type Bringing = { contributionId: string; version: number; received: ReceivedContribution };
+
+/**
+ * Newer versions of contributions with the words that people typed in for the same files of earlier ones: a newer export
+ * brings the scan again, and nobody types twice.
+ */
+export async function withTypedWords<One extends Bringing>(tx: Tx, versions: readonly One[]): Promise<One[]> {
+  const scans = versions.filter(({ version, received }) => version > 1 && received.attachments.some(isScan));
+  if (scans.length === 0) return [...versions];
+  const rows = await tx
+    .selectFrom('attachment')
+    .innerJoin('contribution_version as v', 'v.id', 'attachment.version_id')
+    .innerJoin('answer', 'answer.attachment_id', 'attachment.id')
+    .innerJoin('text_body', 'text_body.sha256', 'answer.body_sha256')
+    .select(['v.contribution_id', 'file_sha256', 'text'])
+    .where('v.contribution_id', '=', sql<string>`any(${scans.map(({ contributionId }) => contributionId)}::uuid[])`)
+    .where('attachment.state', '=', 'typed_in')
+    .orderBy('v.version')
+    .execute();
+  const typed = new Map(rows.map((row) => [`${row.contribution_id} ${row.file_sha256?.toString('hex')}`, row.text]));
+  return versions.map((one) => {
+    const words = one.received.attachments.filter(isScan).flatMap(({ question, name, sha256: file }): Answer[] => {
+      const text = typed.get(`${one.contributionId} ${file}`);
+      return text === undefined ? [] : [{ question, text, file: { name, sha256: file!, pageStarts: [] } }]; // found by it
+    });
+    if (words.length === 0) return one;
+    return { ...one, received: { ...one.received, answers: [...one.received.answers, ...words] } };
+  });
+}
+
+function isScan({ state, sha256: file }: ReceivedAttachment): boolean {
+  return state === 'without_text' && file !== null;
+}
+
+/** Writes beside the files of versions that were just stored who typed in the words that they took over, and when. */
+export async function keepWhoTyped(tx: Tx, versionIds: readonly string[]): Promise<void> {
+  if (versionIds.length === 0) return;
+  await sql`
+    update attachment set state = 'typed_in', reason = null, typed_by = former.typed_by, typed_at = former.typed_at
+    from contribution_version as v, (
+      select distinct on (contribution_id, file_sha256) contribution_id, file_sha256, typed_by, typed_at
+      from attachment join contribution_version on contribution_version.id = version_id
+      where attachment.state = 'typed_in'
+        and contribution_id in (select contribution_id from contribution_version where id = any(${versionIds}::uuid[]))
+      order by contribution_id, file_sha256, version desc
+    ) as former
+    where v.id = attachment.version_id and v.id = any(${versionIds}::uuid[]) and attachment.state = 'without_text'
+      and former.contribution_id = v.contribution_id and former.file_sha256 = attachment.file_sha256`.execute(tx);
 }
 
 /** The file as the new version has it. */
