@@ -315,6 +315,9 @@ export async function writeLargeCsv(path: string, data: string, megabytes: numbe
   return rows;
 }
 
+/** As long as ids are that tell replies apart everywhere. */
+const longId = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
 /** Feedback of the portal of so many megabytes in one line. Returns how much feedback it is. */
 export async function writeLargeJson(path: string, data: string, megabytes: number): Promise<number> {
   const portal = new Portal(data);
@@ -325,7 +328,7 @@ export async function writeLargeJson(path: string, data: string, megabytes: numb
   function* pieces() {
     yield '{"content":[';
     for (let bytes = 0; bytes < megabytes * 1e6; ) {
-      const piece = block.map((one) => `${count === 0 ? '' : ','}{"id":${++count},${one}`).join('');
+      const piece = block.map((one) => `${count === 0 ? '' : ','}{"id":"${longId(++count)}",${one}`).join('');
       bytes += Buffer.byteLength(piece);
       yield piece;
     }

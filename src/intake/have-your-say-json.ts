@@ -16,6 +16,7 @@ import { count, shorten } from './rule.ts';
 import { type PlannedField, planSurvey, type SurveyField, type SurveyPlan } from './survey.ts';
 import { newSurveyReply, type SurveyReply } from './survey-reply.ts';
 import { readTwice } from './twice.ts';
+import { ownCopy } from './values.ts';
 import { startOf } from './xml.ts';
 
 /**
@@ -148,7 +149,7 @@ function keyForm(key: string): string {
   const before = forms.get(key);
   if (before !== undefined) return before;
   const form = key.toLowerCase().replace(/[_\-\s]/g, '');
-  if (forms.size < FORMS_MAX) forms.set(key, form);
+  if (forms.size < FORMS_MAX) forms.set(ownCopy(key), form);
   return form;
 }
 const forms = new Map<string, string>();
@@ -194,7 +195,7 @@ function studyOne(study: Study, feedback: { readonly [key: string]: unknown }): 
     if (form === 'publicationid' && study.publications.size < 2) study.publications.add(asText(value));
     if (meaning?.role === 'id') {
       if (study.ids.has(asText(value))) study.again++;
-      study.ids.add(asText(value));
+      study.ids.add(ownCopy(asText(value)));
     }
     if (isFilled && meaning && !isUnderstood(meaning.role, wordFor(meaning.role, asText(value))))
       noteUnknown(study, key, asText(value));
@@ -206,7 +207,7 @@ const UNKNOWN_MAX = 20;
 
 function noteUnknown({ unknown }: Study, key: string, value: string): void {
   const values = unknown.get(key) ?? new Map<string, number>();
-  if (values.has(value) || values.size < UNKNOWN_MAX) values.set(value, (values.get(value) ?? 0) + 1);
+  if (values.has(value) || values.size < UNKNOWN_MAX) values.set(ownCopy(value), (values.get(value) ?? 0) + 1);
   unknown.set(key, values);
 }
 

@@ -102,6 +102,8 @@ async function* readLines(
 
 const LINE_MAX = 2 * REPLY_CHARACTERS_MAX;
 const KEY_MAX = 1_000;
+/** The parser holds a text until it ends; so much of it may come before it does. */
+const SILENT_MAX = 4 * REPLY_CHARACTERS_MAX;
 
 type Container = {
   value: unknown[] | { [key: string]: unknown };
@@ -114,15 +116,13 @@ type Container = {
 /** Puts values together from what the parser finds. */
 function newMachine(file: ExaminedFile, parts: (path: string) => boolean) {
   const parse = jsonParser({
-    packKeys: false,
-    packStrings: false,
-    packNumbers: true,
-    streamNumbers: false,
+    packValues: true,
+    streamValues: false,
     jsonStreaming: true,
   });
   const stack: Container[] = [];
   let items: JsonItem[] = [];
-  let [text, isKey, characters, isTooLong, isInString] = ['', false, 0, false, false];
+  let [characters, isTooLong, silent] = [0, false, 0];
 
   const pathInside = (): string => {
     const parent = stack.at(-1);
@@ -148,10 +148,12 @@ function newMachine(file: ExaminedFile, parts: (path: string) => boolean) {
     const done = stack.pop();
     if (done && !(done.isStreamed && stack.length === 0)) put(done.value);
   };
-  const addText = (piece: string) => {
-    characters += piece.length;
+  /** A text, or what of it there is room for in one reply. */
+  const measured = (text: string): string => {
+    const room = Math.max(0, REPLY_CHARACTERS_MAX - characters);
+    characters += text.length;
     if (characters > REPLY_CHARACTERS_MAX) isTooLong = true;
-    if (isKey ? text.length < KEY_MAX : !isTooLong) text += piece;
+    return text.length > room ? text.slice(0, room) : text;
   };
   const take = (token: Token) => {
     switch (token.name) {
@@ -165,24 +167,13 @@ function newMachine(file: ExaminedFile, parts: (path: string) => boolean) {
       case 'endArray':
         close();
         break;
-      case 'startKey':
-      case 'startString':
-        text = '';
-        isKey = token.name === 'startKey';
-        isInString = true;
-        break;
-      case 'stringChunk':
-        addText(token.value);
-        break;
-      case 'endKey': {
+      case 'keyValue': {
         const parent = stack.at(-1);
-        if (parent) parent.key = text;
-        isKey = isInString = false;
+        if (parent) parent.key = token.value.slice(0, KEY_MAX);
         break;
       }
-      case 'endString':
-        isInString = false;
-        put(text);
+      case 'stringValue':
+        put(measured(token.value));
         break;
       case 'numberValue':
         put(numberOf(token.value));
@@ -203,7 +194,10 @@ function newMachine(file: ExaminedFile, parts: (path: string) => boolean) {
     write: (piece: string): JsonItem[] => {
       try {
         const found = parse(piece);
-        if (typeof found === 'object' && 'values' in found) for (const token of found.values) take(token);
+        const tokens = typeof found === 'object' && 'values' in found ? found.values : [];
+        silent = tokens.length > 0 ? 0 : silent + piece.length;
+        if (silent > SILENT_MAX) throw new Error(`one piece of text is longer than ${inMebibytes(SILENT_MAX)}`);
+        for (const token of tokens) take(token);
       } catch (error) {
         if (!(error instanceof Error) || error.name === 'DomainError') throw error;
         items.push({ kind: 'broken', reason: error.message });
@@ -211,7 +205,7 @@ function newMachine(file: ExaminedFile, parts: (path: string) => boolean) {
       return taken();
     },
     end: (): JsonItem[] => {
-      if (stack.length > 0 || isInString) items.push({ kind: 'broken', reason: 'it ends in the middle of a value' });
+      if (stack.length > 0) items.push({ kind: 'broken', reason: 'it ends in the middle of a value' });
       return taken();
     },
   };

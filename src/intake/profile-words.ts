@@ -3,6 +3,7 @@ import { LANGUAGES } from '../core/language.ts';
 import type { Scope, Size, UserType } from '../core/profile.ts';
 import type { PublicationChoice } from '../core/publication.ts';
 import { normalForm } from '../core/text.ts';
+import { ownCopy } from './values.ts';
 
 /**
  * What portals and survey tools write for a stakeholder's type, size, scope, country and publication choice, read into
@@ -168,7 +169,7 @@ export function countryFrom(label: string): string | null {
   if (before !== undefined) return before;
   countries ??= countryNames();
   const country = countries.get(countryForm(label)) ?? null;
-  if (labels.size < LABELS_MAX) labels.set(label, country);
+  if (labels.size < LABELS_MAX) labels.set(ownCopy(label), country);
   return country;
 }
 

@@ -6,7 +6,7 @@ import { foldBlanks } from './column.ts';
 import { type DayOrder, readCountedDay, readDay } from './day.ts';
 import type { Mapping } from './mapping-file.ts';
 import { countryFrom, publicationFrom, scopeFrom, sizeFrom, userTypeFrom } from './profile-words.ts';
-import { isUrl, readLanguage } from './values.ts';
+import { isUrl, ownCopy, readLanguage } from './values.ts';
 
 /** A reply while it is put together from cells or answers, whatever the format. */
 export type Reply = {
@@ -65,7 +65,7 @@ const trimmed =
  * unknown, and the reading of its field says so.
  */
 export const PLACES: { readonly [role in FieldRole]?: Place } = {
-  id: trimmed(({ contribution }, value) => (contribution.sourceKey = value)),
+  id: trimmed(({ contribution }, value) => (contribution.sourceKey = ownCopy(value))),
   person: trimmed(({ contribution }, value) => (contribution.person = value)),
   language: trimmed(
     ({ contribution }, value) => (contribution.language = readLanguage(value) ?? contribution.language),

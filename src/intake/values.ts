@@ -30,6 +30,14 @@ export function isSpreadsheetError(cell: string): boolean {
   return cell.length < 20 && SPREADSHEET_ERROR.test(cell.trim());
 }
 
+/**
+ * The same text in a memory of its own, for what is kept while a file is read: a piece that was cut out of it would hold
+ * all of the text around it.
+ */
+export function ownCopy(text: string): string {
+  return ` ${text}`.slice(1);
+}
+
 /** A code as programs make them: no blanks, and a digit in it. */
 export function isCode(value: string): boolean {
   return value.length <= 64 && /\d/.test(value) && !/\s/.test(value.trim());
