@@ -159,6 +159,13 @@ describe('a stage in a form', () => {
     ]);
   });
 
+  test('is in no year that somebody mistyped', () => {
+    assert.deepEqual(said({ 'opens-day': '0206-02-03', 'closes-day': '2200-01-01' }), [
+      ['opens-day', 'form.problem.day_far_away'],
+      ['closes-day', 'form.problem.day_far_away'],
+    ]);
+  });
+
   test('may open and close on one day, but not close before it opens', () => {
     assert.deepEqual(said({ 'opens-day': '2026-02-03', 'closes-day': '2026-02-03' }), []);
     assert.deepEqual(said({ 'opens-day': '2026-02-04', 'closes-day': '2026-02-03' }), [

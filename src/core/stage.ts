@@ -67,6 +67,10 @@ export function takesInput(kind: StageKind): boolean {
   return kind === 'call_for_evidence' || kind === 'event_series' || kind === 'workshop';
 }
 
+/** Days beyond these are slips of the keyboard. */
+const EARLIEST_DAY = '1950-01-01';
+const LATEST_DAY = '2199-12-31';
+
 /** What an organiser says of a stage. */
 export type StagePlan = Omit<Stage, 'id' | 'skippedAt'>;
 
@@ -103,6 +107,7 @@ function readInstant(fields: Fields, name: string, wholeDay: (day: string) => Da
   });
   if (day === '') return problem('day', 'form.problem.required');
   if (!isDay(day)) return problem('day', 'form.problem.no_day');
+  if (day < EARLIEST_DAY || day > LATEST_DAY) return problem('day', 'form.problem.day_far_away');
   if (time === '') return { value: wholeDay(day), problems: [] };
   if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return problem('time', 'form.problem.no_time');
   return { value: atWallClock(day, time, zone), problems: [] };
