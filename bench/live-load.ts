@@ -127,7 +127,7 @@ async function voteAll({
     tokens(tokenKey, voters).map(async (token, i) => {
       await sleep((seconds * 1000 * i) / voters);
       const chosen = String((i % 3) + 1);
-      for (let attempt = 0; attempt < 40 && !isOver; attempt++) {
+      for (let attempt = 0; attempt < 240 && !isOver; attempt++) {
         const startedMs = now();
         tried++;
         const answer = await post(port, code, token, new URLSearchParams({ round, first: chosen }).toString());
