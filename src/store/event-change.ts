@@ -9,8 +9,9 @@ import { change } from './change.ts';
 import { type HostedEvent, hostedEventById, lockEvent, noticeEventOf } from './hosted-event.ts';
 import { addKeys, type Making, type NoticeTo, queueNotices } from './notice.ts';
 import type { Store, Tx } from './open.ts';
+import { settleEvidence } from './registration-evidence.ts';
 import { insertRows } from './rows.ts';
-import { offerFreeSeats, settleEvidence } from './seat.ts';
+import { offerFreeSeats } from './seat.ts';
 
 /** What an organiser says of an event. Core areas without an id are new ones; those that are left out go. */
 export type EventDescription = Pick<

@@ -5,16 +5,21 @@ import { onBothStores } from '../../test/stores.ts';
 import type { Actor } from '../core/capability.ts';
 import { newCode, realRandom } from '../core/id.ts';
 import { NO_PROFILE, type UserType } from '../core/profile.ts';
+import type { Question } from '../core/question.ts';
+import { readRegistration, receiptCodeFor, registrationQuestions } from '../core/registration-form.ts';
 import type { MailOrigin } from '../core/registration-mail.ts';
 import { written } from '../core/text.ts';
 import { SYSTEM } from './actor.ts';
 import { bareConsultation, createConsultation } from './consultation.ts';
+import { contributionByCode } from './contribution.ts';
 import { makeBareEvent } from './event.ts';
 import { cancelEvent, describeEvent, type EventDescription } from './event-change.ts';
 import { groupCommit } from './group-commit.ts';
 import { type HostedEvent, hostedEventById } from './hosted-event.ts';
 import type { Making } from './notice.ts';
 import { inTransaction } from './open.ts';
+import { createQuestionnaire, versionWith } from './questionnaire.ts';
+import { receiptByCode } from './receipt.ts';
 import {
   type Registered,
   type Registering,
@@ -82,6 +87,7 @@ onBothStores('registration', (store) => {
       profile: NO_PROFILE,
       language: 'en',
       logistics: [],
+      evidence: null,
       ...changes,
     };
   }
@@ -431,6 +437,97 @@ onBothStores('registration', (store) => {
       assert.deepEqual(await all(ada, bo), ['cancelled organiser', 'offered']);
       assert.equal(await returnToQueue(store(), ada.code, made), 'closed');
       assert.match((await mailsTo('Ada', event))[1]!.text!, /The organiser has cancelled/);
+    });
+  });
+
+  describe('what is said at registration', () => {
+    const QUESTIONS: Question[] = [
+      { key: 'diet', kind: 'text', title: written({ en: 'Diet' }), purpose: 'logistics' },
+      { key: 'barrier', kind: 'long_text', title: written({ en: 'What is in the way?' }), purpose: 'evidence' },
+    ];
+
+    async function newAsking(changes: Partial<EventDescription>): Promise<{ event: HostedEvent; versionId: string }> {
+      const event = await newEvent(changes);
+      const versionId = await inTransaction(store(), async (tx) => {
+        const questionnaire = await createQuestionnaire(tx, event.consultationId, 'registration', realRandom, clock);
+        return await versionWith(tx, questionnaire, QUESTIONS, realRandom, clock);
+      });
+      return { event, versionId };
+    }
+
+    function saying({ event, versionId }: { event: HostedEvent; versionId: string }, name: string): Registering {
+      const filled = {
+        'registration.name': [name],
+        'registration.email': [`${name.toLowerCase()}@example.org`],
+        'profile.user_type': ['EU_CITIZEN'],
+        'profile.country': ['MT'],
+        diet: ['no nuts'],
+        barrier: [`Forms, says ${name}`],
+        'closing.publication': ['with_name'],
+        'closing.privacy': ['yes'],
+      };
+      const { read, problems } = readRegistration(registrationQuestions(QUESTIONS), filled, '2026-02-01');
+      assert.deepEqual(problems, []);
+      const { evidence, ...rest } = read!;
+      return {
+        ...person(event, name),
+        ...rest,
+        evidence: evidence && { questionnaireVersionId: versionId, received: evidence },
+      };
+    }
+
+    async function contributionOf(item: Registering) {
+      const receipt = (await receiptByCode(store().db, receiptCodeFor(item.code)))!;
+      const { consultationId, contributionCode } = receipt;
+      return (await contributionByCode(store().db, consultationId, contributionCode))!;
+    }
+
+    test('is a contribution with its receipt where it is evidence; logistics is kept apart and never becomes one', async () => {
+      const asking = await newAsking({ capacity: 5 });
+      const ada = saying(asking, 'Ada');
+      await register(ada);
+      const contribution = await contributionOf(ada);
+      assert.deepEqual(contribution.answers, [{ question: 'barrier', text: 'Forms, says Ada' }]);
+      assert.deepEqual(
+        [contribution.channel, contribution.publication, contribution.standing, contribution.profile.country],
+        ['registration', 'with_name', 'counted', 'MT'],
+      );
+      const kept = await store()
+        .db.selectFrom('logistics_answer')
+        .innerJoin('registration', 'registration.id', 'registration_id')
+        .select(['question', 'text'])
+        .where('event_id', '=', asking.event.id)
+        .execute();
+      assert.deepEqual(kept, [{ question: 'diet', text: 'no nuts' }]);
+      const bodies = await store().db.selectFrom('text_body').select('text').where('text', 'like', '%nuts%').execute();
+      assert.deepEqual(bodies, []);
+      assert.equal(
+        (await mailsTo('Ada', asking.event))[0]!.text!.includes(`https://example.org/r/${receiptCodeFor(ada.code)}`),
+        true,
+      );
+    });
+
+    test('counts or is set aside with the seat, as the organiser stated beforehand', async () => {
+      const asking = await newAsking({ capacity: 1, countsWaiting: false, countsCancelled: false });
+      const [ada, bo] = [saying(asking, 'Ada'), saying(asking, 'Bo')];
+      await register(ada, bo);
+      const standings = async () => [(await contributionOf(ada)).standing, (await contributionOf(bo)).standing];
+      assert.deepEqual(await standings(), ['counted', 'set_aside']);
+      await cancelRegistration(store(), ada.code, made);
+      assert.deepEqual(await standings(), ['set_aside', 'set_aside']);
+      await acceptOffer(store(), bo.code, made);
+      assert.deepEqual(await standings(), ['set_aside', 'counted']);
+    });
+
+    test('counts where the event is called off, and of those who wait where that was stated', async () => {
+      const asking = await newAsking({ capacity: 1, countsWaiting: true, countsCancelled: false });
+      const [ada, bo] = [saying(asking, 'Ada'), saying(asking, 'Bo')];
+      await register(ada, bo);
+      await cancelEvent(store(), OLGA, asking.event, written({ en: 'Strike.' }), made);
+      assert.deepEqual(
+        [(await contributionOf(ada)).standing, (await contributionOf(bo)).standing],
+        ['counted', 'counted'],
+      );
     });
   });
 

@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Answer } from '../core/contribution.ts';
 import { isTextAnswer } from '../core/contribution.ts';
 import { newCode, newId, parseCode } from '../core/id.ts';
+import type { ReceivedContribution } from '../core/intake.ts';
 import type { StakeholderProfile, UserType } from '../core/profile.ts';
 import {
-  type CancelReason,
   type Pool,
   type PoolCount,
   poolOf,
@@ -14,13 +14,17 @@ import {
   type Seat,
   settleArrival,
 } from '../core/registration.ts';
+import { receiptCodeFor } from '../core/registration-form.ts';
 import { PARTICIPANT } from './actor.ts';
 import { sha256 } from './contribution.ts';
 import { type HostedEvent, lockEvent, noticeEventOf } from './hosted-event.ts';
 import { appendAllToLog } from './log.ts';
 import { addKeys, type Making, type NoticeTo, queueNotices, registrationKey } from './notice.ts';
 import type { Db, Tx } from './open.ts';
+import { receiptHash } from './receipt.ts';
+import { seatOf, settleEvidence } from './registration-evidence.ts';
 import { insertRows } from './rows.ts';
+import { acceptSubmissions } from './submission.ts';
 
 /** Somebody who registers. */
 export type Registering = {
@@ -33,6 +37,8 @@ export type Registering = {
   /** Of the mails. */
   language: string;
   logistics: readonly Answer[];
+  /** What was said as evidence, and the questionnaire that asked for it; null where nothing was. */
+  evidence: { questionnaireVersionId: string; received: ReceivedContribution } | null;
 };
 
 export type Registered =
@@ -77,6 +83,8 @@ type Arriving = {
   person: Buffer;
   seatCode: string;
   sequence: number;
+  /** Its evidence, once it is accepted. */
+  contributionId: string | null;
 };
 
 async function registerAt(
@@ -105,7 +113,14 @@ async function registerAt(
     arriving.push(one);
     return { outcome: one.state, id: one.id };
   });
+  await acceptEvidence(tx, event, arriving, made);
   await insertRegistrations(tx, event, arriving, at);
+  await settleEvidence(
+    tx,
+    event,
+    arriving.flatMap((one) => (one.contributionId ? [one.id] : [])),
+    made,
+  );
   await tellArrivals(tx, event, { arriving, links }, made);
   return outcomes;
 }
@@ -190,7 +205,27 @@ function arrive(
     person,
     seatCode: newCode('seat', made.random),
     sequence: known.sequences.get(person.toString('hex')) ?? 0,
+    contributionId: null,
   };
+}
+
+/** Evidence becomes contributions like any other, each with its receipt; logistics does not come near it. */
+async function acceptEvidence(tx: Tx, event: HostedEvent, arriving: readonly Arriving[], made: Making): Promise<void> {
+  const speaking = arriving.flatMap((one) => (one.item.evidence ? [{ one, evidence: one.item.evidence }] : []));
+  const submitted = await acceptSubmissions(
+    tx,
+    speaking.map(({ one, evidence }) => ({
+      ...evidence,
+      consultationId: event.consultationId,
+      codeSha256: receiptHash(receiptCodeFor(one.item.code)),
+      corrects: null,
+      inGrace: false,
+    })),
+    made,
+  );
+  speaking.forEach(({ one }, i) => {
+    one.contributionId = submitted[i]!.contributionId;
+  });
 }
 
 async function insertRegistrations(tx: Tx, event: HostedEvent, arriving: readonly Arriving[], at: Date): Promise<void> {
@@ -214,6 +249,7 @@ async function insertRegistrations(tx: Tx, event: HostedEvent, arriving: readonl
       language: one.item.language,
       person_sha256: one.person,
       seat_code: one.seatCode,
+      contribution_id: one.contributionId,
       // A confirmed one gets its calendar entry now; the number is that of the next one.
       sequence: one.sequence + (one.state === 'confirmed' ? 1 : 0),
       registered_at: at,
@@ -278,9 +314,10 @@ async function tellArrivals(
 
 function arrivalNotice({ offerHours }: HostedEvent, one: Arriving): NoticeTo['notice'] {
   const { code } = one.item;
+  const receipt = one.contributionId === null ? null : receiptCodeFor(code);
   return one.state === 'confirmed'
-    ? { kind: 'registration_confirmed', code, seatCode: one.seatCode, sequence: one.sequence, receipt: null }
-    : { kind: 'registration_waiting', code, before: one.before, offerHours, receipt: null };
+    ? { kind: 'registration_confirmed', code, seatCode: one.seatCode, sequence: one.sequence, receipt }
+    : { kind: 'registration_waiting', code, before: one.before, offerHours, receipt };
 }
 
 // Reading ----------------------------------------------------------------------------------------------------------------
@@ -345,27 +382,6 @@ export async function registrationById(db: Db | Tx, id: string): Promise<OwnRegi
     contributionId: row.contribution_id,
     sequence: row.sequence,
   };
-}
-
-/** The columns of a registration's state as one value; which are filled in which state, the database guards. */
-export function seatOf(row: {
-  state: RegistrationState;
-  offer_expires_at: Date | null;
-  attended_at: Date | null;
-  cancelled_at: Date | null;
-  cancelled_because: CancelReason | null;
-}): Seat {
-  switch (row.state) {
-    case 'waiting':
-    case 'confirmed':
-      return { state: row.state };
-    case 'offered':
-      return { state: 'offered', expiresAt: row.offer_expires_at! };
-    case 'attended':
-      return { state: 'attended', at: row.attended_at! };
-    case 'cancelled':
-      return { state: 'cancelled', at: row.cancelled_at!, because: row.cancelled_because! };
-  }
 }
 
 async function waitingBefore(

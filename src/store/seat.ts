@@ -4,7 +4,6 @@ import { DomainError } from '../core/error.ts';
 import { parseCode } from '../core/id.ts';
 import {
   type CancelReason,
-  countsAsEvidence,
   freeSeats,
   nextInQueue,
   offerExpiry,
@@ -15,11 +14,11 @@ import {
 import { PARTICIPANT, SYSTEM } from './actor.ts';
 import { change } from './change.ts';
 import { type HostedEvent, lockEvent, noticeEventOf } from './hosted-event.ts';
-import { raiseRevision } from './import.ts';
 import { appendAllToLog } from './log.ts';
 import { addKeys, type Making, type NoticeTo, queueNotices } from './notice.ts';
 import { inTransaction, type Store, type Tx } from './open.ts';
-import { type OwnRegistration, poolCounts, registrationById, registrationOfCode, seatOf } from './registration.ts';
+import { type OwnRegistration, poolCounts, registrationById, registrationOfCode } from './registration.ts';
+import { settleEvidence } from './registration-evidence.ts';
 
 type Opened = { event: HostedEvent; own: OwnRegistration };
 
@@ -413,39 +412,4 @@ export async function undoAdmission(
       .execute();
     return { result: undefined, subject: registrationId };
   });
-}
-
-/**
- * Lets the evidence of registrations count or not, as the organiser stated beforehand. What its author withdrew, or somebody
- * else decided on, stays as it is.
- */
-export async function settleEvidence(
-  tx: Tx,
-  event: HostedEvent,
-  registrationIds: readonly string[],
-  { clock }: Making,
-): Promise<void> {
-  const rows = await tx
-    .selectFrom('registration')
-    .innerJoin('contribution', 'contribution.id', 'registration.contribution_id')
-    .select(['contribution.id', 'standing', 'state', 'offer_expires_at', 'attended_at'])
-    .select(['cancelled_at', 'cancelled_because'])
-    .where('registration.id', '=', sql<string>`any(${registrationIds}::uuid[])`)
-    .where('standing', 'in', ['counted', 'set_aside'])
-    .execute();
-  const wrong = rows.filter((row) => (row.standing === 'counted') !== countsAsEvidence(seatOf(row), event));
-  for (const { id, standing } of wrong) {
-    const isCounted = standing === 'counted';
-    await tx
-      .updateTable('contribution')
-      .set({
-        standing: isCounted ? 'set_aside' : 'counted',
-        standing_by: isCounted ? SYSTEM.id : null,
-        standing_at: isCounted ? clock() : null,
-        standing_reason: isCounted ? 'its registration has no seat' : null,
-      })
-      .where('id', '=', id)
-      .execute();
-  }
-  if (wrong.length > 0) await raiseRevision(tx, event.consultationId);
 }
