@@ -9,7 +9,10 @@ export const ROUTES = {
   evidence: '/c/:slug/evidence',
   contributions: '/c/:slug/contributions',
   contribution: '/c/:slug/contributions/:code',
+  events: '/c/:slug/events.ics',
   event: '/c/:slug/events/:event',
+  register: '/c/:slug/events/:event/register',
+  registration: '/registration/:code',
   data: '/c/:slug/data',
   dataFile: '/c/:slug/data/:file',
   ledger: '/c/:slug/ledger',
@@ -24,6 +27,14 @@ export const ROUTES = {
   remoteFrame: '/desk/:slug/room/:event/frame',
   deskConsultation: '/desk/:slug',
   deskEvent: '/desk/:slug/events/:event',
+  editEvent: '/desk/:slug/events/:event/edit',
+  callOff: '/desk/:slug/events/:event/call-off',
+  thanks: '/desk/:slug/events/:event/thanks',
+  registrations: '/desk/:slug/events/:event/registrations',
+  door: '/desk/:slug/events/:event/door',
+  mailPreviews: '/desk/:slug/events/:event/mails',
+  mails: '/desk/:slug/mails',
+  mail: '/desk/:slug/mails/:mail',
   intake: '/desk/:slug/intake',
   import: '/desk/:slug/imports/:import',
   undoImport: '/desk/:slug/imports/:import/undo',
@@ -98,6 +109,11 @@ export function urlOf<Name extends RouteName>(
 export const homeUrl = (): string => ROUTES.home;
 export const consultationUrl = (slug: string): string => urlOf('consultation', { slug });
 export const eventUrl = (slug: string, event: string): string => urlOf('event', { slug, event });
+/** The calendar of a consultation's events, to subscribe to. */
+export const eventsUrl = (slug: string): string => urlOf('events', { slug });
+export const registerUrl = (slug: string, event: string): string => urlOf('register', { slug, event });
+/** One person's registration; what they decide on it is sent there too. */
+export const registrationUrl = (code: string): string => urlOf('registration', { code });
 /** Where somebody comes in who has only the code. */
 export const liveDoorUrl = (): string => ROUTES.liveDoor;
 /** Taking part in a room; answers are sent there too. */
@@ -116,6 +132,16 @@ export const remoteFrameUrl = (slug: string, event: string): string => urlOf('re
 export const ledgerUrl = (slug: string): string => urlOf('ledger', { slug });
 export const deskUrl = (): string => ROUTES.desk;
 export const deskEventUrl = (slug: string, event: string): string => urlOf('deskEvent', { slug, event });
+export const editEventUrl = (slug: string, event: string): string => urlOf('editEvent', { slug, event });
+export const callOffUrl = (slug: string, event: string): string => urlOf('callOff', { slug, event });
+export const thanksUrl = (slug: string, event: string): string => urlOf('thanks', { slug, event });
+export const registrationsUrl = (slug: string, event: string): string => urlOf('registrations', { slug, event });
+export const doorUrl = (slug: string, event: string): string => urlOf('door', { slug, event });
+export const mailPreviewsUrl = (slug: string, event: string): string => urlOf('mailPreviews', { slug, event });
+/** Mails of a consultation, or of one of its events. */
+export const mailsUrl = (slug: string, event?: string): string =>
+  withQuery(urlOf('mails', { slug }), new URLSearchParams(event === undefined ? {} : { event }));
+export const mailUrl = (slug: string, mail: string): string => urlOf('mail', { slug, mail });
 export const deskConsultationUrl = (slug: string): string => urlOf('deskConsultation', { slug });
 export const intakeUrl = (slug: string): string => urlOf('intake', { slug });
 export const importUrl = (slug: string, id: string): string => urlOf('import', { slug, import: id });

@@ -1,7 +1,7 @@
 import { apiCall, apiDescription, apiHandIn } from './answer/api.ts';
 import { beginAnswer, call } from './answer/call.tsx';
 import { chooseClaim, claim, claimCodes, makeClaims, openClaim } from './answer/claim.tsx';
-import { consultation, event } from './answer/consultation.tsx';
+import { consultation } from './answer/consultation.tsx';
 import { contribution } from './answer/contribution.tsx';
 import { contributions, evidence } from './answer/contributions.tsx';
 import { describe, description, makeConsultation, newConsultation } from './answer/description.tsx';
@@ -10,6 +10,7 @@ import { deskEvent } from './answer/desk-event.tsx';
 import { changeDocuments, documents } from './answer/documents.tsx';
 import { draft, writeDraft } from './answer/draft.tsx';
 import { consultationFeed, feed, robots, sitemap } from './answer/feed.ts';
+import { event, events } from './answer/event.tsx';
 import { changeHeadings, headings } from './answer/headings.tsx';
 import { home } from './answer/home.tsx';
 import { about, accessibility, asset, language, privacy, signIn, signInForm, signOut } from './answer/house.tsx';
@@ -23,6 +24,7 @@ import { questionnaireFile } from './answer/questionnaire-file.tsx';
 import { previewQuestionnaire, tryQuestionnaire } from './answer/questionnaire-preview.tsx';
 import { newQuestionnaire, questionnaires } from './answer/questionnaires.tsx';
 import { decideReceipt, openReceipt, receipt, receiptFile, receiptForm, receiptProof } from './answer/receipt.tsx';
+import { decideOnRegistration, ownRegistration, register, registerForm } from './answer/registration.tsx';
 import { remoteChange, remoteFrame, remotePage, remoteStream } from './answer/remote.tsx';
 import { data, dataFile, edition, ledger, report } from './answer/report.tsx';
 import { changePreviewLinks, preview, previewLinks, publication, setup } from './answer/setup.tsx';
@@ -37,7 +39,12 @@ import type { Route } from './visit.ts';
 export const ALL_ROUTES: readonly Route[] = [
   home,
   consultation,
+  events,
   event,
+  registerForm,
+  register,
+  ownRegistration,
+  decideOnRegistration,
   report,
   edition,
   evidence,

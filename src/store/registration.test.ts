@@ -27,6 +27,8 @@ import {
   registrationById,
   registrationOfCode,
 } from './registration.ts';
+import { registrationsOf, seatCounts } from './registration-list.ts';
+import { forgetLogistics, registrationsAreDue, remindDue, thank } from './registration-upkeep.ts';
 import {
   acceptOffer,
   admit,
@@ -528,6 +530,87 @@ onBothStores('registration', (store) => {
         [(await contributionOf(ada)).standing, (await contributionOf(bo)).standing],
         ['counted', 'counted'],
       );
+    });
+  });
+
+  describe('as time goes on', () => {
+    test('those with a seat are reminded once of each start, but not who got the seat after that', async () => {
+      const event = await newEvent({ capacity: 2, reminderHours: 24 });
+      const [ada, bo, cy] = ['Ada', 'Bo', 'Cy'].map((name) => person(event, name)) as [
+        Registering,
+        Registering,
+        Registering,
+      ];
+      await register(ada, bo, cy);
+      const reminders = async (name: string) =>
+        (await kindsTo(name, event)).filter((kind) => kind === 'event_reminder').length;
+      now = new Date('2026-02-22T12:59:00Z');
+      await remindDue(store(), made);
+      assert.equal(await reminders('Ada'), 0);
+      now = new Date('2026-02-22T13:00:00Z');
+      await cancelRegistration(store(), bo.code, made);
+      await acceptOffer(store(), cy.code, made);
+      assert.equal(await registrationsAreDue(store().db, now), true);
+      await remindDue(store(), made);
+      assert.deepEqual([await remindDue(store(), made), await reminders('Ada'), await reminders('Cy')], [0, 1, 0]);
+      await change(event, { startsAt: new Date('2026-02-25T13:00:00Z'), endsAt: new Date('2026-02-25T15:00:00Z') });
+      now = new Date('2026-02-24T14:00:00Z');
+      await remindDue(store(), made);
+      assert.deepEqual([await reminders('Ada'), await reminders('Cy')], [2, 1]);
+    });
+
+    test('those who came are thanked once, after the end', async () => {
+      const event = await newEvent({});
+      const [ada, bo] = [person(event, 'Ada'), person(event, 'Bo')];
+      await register(ada, bo);
+      const { id } = (await registrationOfCode(store().db, ada.code))!;
+      await admit(store(), OLGA, event, (await registrationById(store().db, id))!.seatCode, made);
+      await assert.rejects(thank(store(), OLGA, event, 'https://example.org/heard', made), { code: 'conflict' });
+      now = new Date('2026-02-23T16:00:00Z');
+      assert.equal(await thank(store(), OLGA, event, 'https://example.org/heard', made), 1);
+      assert.equal(await thank(store(), OLGA, event, 'https://example.org/heard', made), 0);
+      assert.match((await mailsTo('Ada', event)).at(-1)!.text!, /What was heard:\nhttps:\/\/example\.org\/heard/);
+    });
+
+    test('names, addresses, logistics and mails go when the organiser said; numbers and evidence stay', async () => {
+      const event = await newEvent({ logisticsDays: 10 });
+      const ada = person(event, 'Ada', { logistics: [{ question: 'access', text: 'wheelchair' }] });
+      await register(ada);
+      assert.deepEqual((await registrationsOf(store().db, event.id))[0]!.logistics, [
+        { question: 'access', text: 'wheelchair' },
+      ]);
+      now = new Date('2026-03-05T14:59:00Z');
+      await forgetLogistics(store(), made);
+      assert.equal((await registrationsOf(store().db, event.id))[0]!.name, 'Ada');
+      now = new Date('2026-03-05T15:01:00Z');
+      await forgetLogistics(store(), made);
+      const [entry] = await registrationsOf(store().db, event.id);
+      assert.deepEqual(
+        [entry!.name, entry!.emailAddress, entry!.logistics, entry!.seat.state],
+        ['', '', [], 'confirmed'],
+      );
+      assert.deepEqual(await mailsTo('Ada', event), []);
+      assert.equal(await registrationOfCode(store().db, ada.code), null);
+      assert.equal(await forgetLogistics(store(), made), 0);
+    });
+
+    test('who registered, waits and came is counted by type of stakeholder', async () => {
+      const event = await newEvent({ capacity: 2 });
+      const people = [
+        from(event, 'Ada', 'NGO'),
+        from(event, 'Bo', 'COMPANY'),
+        from(event, 'Cy', 'NGO'),
+        person(event, 'Di'),
+      ];
+      await register(...people);
+      const { id } = (await registrationOfCode(store().db, people[0]!.code))!;
+      await admit(store(), OLGA, event, (await registrationById(store().db, id))!.seatCode, made);
+      const none = { seated: 0, offered: 0, waiting: 0, cancelled: 0, came: 0 };
+      assert.deepEqual(await seatCounts(store().db, event.id), [
+        { ...none, userType: 'COMPANY', seated: 1 },
+        { ...none, userType: 'NGO', seated: 1, waiting: 1, came: 1 },
+        { ...none, userType: null, waiting: 1 },
+      ]);
     });
   });
 

@@ -8,7 +8,6 @@ import {
   type Pool,
   type PoolCount,
   poolOf,
-  type RegistrationState,
   type RegistrationWindow,
   registrationWindow,
   type Seat,
@@ -167,7 +166,7 @@ async function knownRegistrations(tx: Tx, eventId: string, items: readonly Regis
 }
 
 /** How many seats of each pool of an event are taken, and how many wait. */
-export async function poolCounts(tx: Tx, eventId: string): Promise<Map<Pool, PoolCount>> {
+export async function poolCounts(tx: Db | Tx, eventId: string): Promise<Map<Pool, PoolCount>> {
   const rows = await tx
     .selectFrom('registration')
     .select('pool')

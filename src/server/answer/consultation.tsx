@@ -1,6 +1,5 @@
 import { type Call, callState } from '../../core/call.ts';
 import { valueName } from '../../core/definition.ts';
-import { DomainError } from '../../core/error.ts';
 import { COARSENED, type GroupingColumn } from '../../core/evidence.ts';
 import type { EvidenceIndex } from '../../core/figure.ts';
 import { callsOf } from '../../store/call.ts';
@@ -10,9 +9,8 @@ import { documentsOf } from '../../store/document.ts';
 import { answerUrl, evidenceUrl } from '../address.ts';
 import { renderPage } from '../component/page.tsx';
 import { ConsultationPage, type SoFar } from '../site/consultation.tsx';
-import { EventPage } from '../site/event.tsx';
 import { aboutConsultation } from '../site/metadata.ts';
-import { consultationOf, originOf, placeOf, type Route, type Visit } from '../visit.ts';
+import { consultationOf, originOf, type Route, type Visit } from '../visit.ts';
 
 export const consultation: Route = {
   method: 'get',
@@ -90,16 +88,3 @@ function soFar(visit: Visit, slug: string, counts: ContributionCounts, index: Ev
     },
   };
 }
-
-export const event: Route = {
-  method: 'get',
-  at: 'event',
-  needs: 'see public pages',
-  answer: async (visit) => {
-    const { context, frame, now, store } = visit;
-    const head = await consultationOf(visit);
-    const found = (await eventsOf(store.db, head.id)).find(({ slug }) => slug === placeOf(visit, 'event'));
-    if (!found) throw new DomainError('not_found', 'There is no such event in this consultation.');
-    return context.html(renderPage(<EventPage frame={frame} now={now} head={head} event={found} />));
-  },
-};

@@ -2,6 +2,7 @@ import type { Actor } from '../../core/capability.ts';
 import { written } from '../../core/text.ts';
 import { atWallClock, endOfDay, startOfDay } from '../../core/time.ts';
 import type { Consultation, ConsultationEvent, StageWithDerogations } from '../../store/consultation.ts';
+import type { HostedEvent } from '../../store/hosted-event.ts';
 import type { Assets } from '../asset.ts';
 import type { Frame } from '../component/frame.ts';
 import type { CodedPassage, ThemeName } from '../component/passage.tsx';
@@ -159,6 +160,78 @@ export const EVENTS: ConsultationEvent[] = [
     ],
   },
 ];
+
+/** The second webinar as its hosts describe it. */
+export const WEBINAR: HostedEvent = {
+  ...EVENTS[1]!,
+  consultationId: STRATEGY.id,
+  place: {},
+  joinUrl: 'https://meet.example.org/teachers',
+  languages: ['en', 'de'],
+  interpretation: ['fr', 'mt'],
+  accessibility: written({
+    en: 'Live captions in English; sign language on request.',
+    de: 'Untertitel auf Englisch; Gebärdensprache auf Wunsch.',
+  }),
+  recording: written({
+    en: 'The talks are recorded, the exchange is not.',
+    de: 'Die Vorträge werden aufgezeichnet, der Austausch nicht.',
+  }),
+  takesRegistrations: true,
+  registrationOpensAt: null,
+  registrationClosesAt: endOfDay('2026-02-20', BRUSSELS),
+  capacity: 120,
+  groups: [
+    {
+      key: 'unions',
+      title: written({ en: 'Trade unions', de: 'Gewerkschaften' }),
+      userTypes: ['TRADE_UNION'],
+      capacity: 20,
+    },
+  ],
+  offerHours: 48,
+  reminderHours: 24,
+  questionnaireId: null,
+  countsWaiting: true,
+  countsCancelled: false,
+  logisticsDays: 30,
+  logisticsDeletedAt: null,
+  agenda: [
+    {
+      kind: 'opening',
+      title: {},
+      minutes: 10,
+      coreArea: null,
+      speakers: [
+        {
+          name: 'Maria Borg',
+          role: written({ en: 'Head of unit', de: 'Referatsleiterin' }),
+          body: written({ en: 'Example Ministry', de: 'Beispielministerium' }),
+        },
+      ],
+    },
+    {
+      kind: 'scene_setting',
+      title: written({ en: 'A week in the workshop', de: 'Eine Woche in der Werkstatt' }),
+      minutes: 30,
+      coreArea: 1,
+      speakers: [
+        {
+          name: 'Jonas Weber',
+          role: written({ en: 'Trainer', de: 'Ausbilder' }),
+          body: written({ en: 'Weber Joinery', de: 'Tischlerei Weber' }),
+        },
+      ],
+    },
+    { kind: 'interactive_exchange', title: {}, minutes: 70, coreArea: 0, speakers: [] },
+    { kind: 'wrap_up', title: {}, minutes: 10, coreArea: null, speakers: [] },
+  ],
+  sequence: 0,
+  changedAt: null,
+  cancelledAt: null,
+  cancelReason: null,
+  lastPosition: 140,
+};
 
 /** A finished one. */
 export const CYCLING: Consultation = {

@@ -25,7 +25,7 @@ import { ContributionPage } from './contribution.tsx';
 import { ContributionsPage } from './contributions.tsx';
 import { DataPage } from './data.tsx';
 import { ErrorPage } from './error.tsx';
-import { EventPage } from './event.tsx';
+import { EVENT_EXAMPLES } from './event-examples.tsx';
 import { EvidencePage } from './evidence.tsx';
 import { Home } from './home.tsx';
 import { LedgerPage } from './ledger.tsx';
@@ -228,7 +228,7 @@ export const SITE_EXAMPLES: PageExample[] = [
       />
     ),
   },
-  { name: 'event', render: (frame) => <EventPage frame={frame} now={NOW} head={STRATEGY} event={EVENTS[0]!} /> },
+  ...EVENT_EXAMPLES,
   { name: 'report', render: (frame) => report(frame, 1) },
   { name: 'report-older', render: (frame) => report(frame, 3) },
   { name: 'report-none', render: (frame) => <NoReportPage frame={frame} head={STRATEGY} /> },
