@@ -32,7 +32,6 @@ export const ROUTES = {
   thanks: '/desk/:slug/events/:event/thanks',
   registrations: '/desk/:slug/events/:event/registrations',
   door: '/desk/:slug/events/:event/door',
-  mailPreviews: '/desk/:slug/events/:event/mails',
   mails: '/desk/:slug/mails',
   mail: '/desk/:slug/mails/:mail',
   intake: '/desk/:slug/intake',
@@ -137,10 +136,8 @@ export const callOffUrl = (slug: string, event: string): string => urlOf('callOf
 export const thanksUrl = (slug: string, event: string): string => urlOf('thanks', { slug, event });
 export const registrationsUrl = (slug: string, event: string): string => urlOf('registrations', { slug, event });
 export const doorUrl = (slug: string, event: string): string => urlOf('door', { slug, event });
-export const mailPreviewsUrl = (slug: string, event: string): string => urlOf('mailPreviews', { slug, event });
-/** Mails of a consultation, or of one of its events. */
-export const mailsUrl = (slug: string, event?: string): string =>
-  withQuery(urlOf('mails', { slug }), new URLSearchParams(event === undefined ? {} : { event }));
+/** What was sent to whom; where mails are sent again (POST). */
+export const mailsUrl = (slug: string): string => urlOf('mails', { slug });
 export const mailUrl = (slug: string, mail: string): string => urlOf('mail', { slug, mail });
 export const deskConsultationUrl = (slug: string): string => urlOf('deskConsultation', { slug });
 export const intakeUrl = (slug: string): string => urlOf('intake', { slug });

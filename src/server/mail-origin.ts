@@ -1,7 +1,7 @@
 import { realRandom } from '../core/id.ts';
 import type { MailOrigin } from '../core/registration-mail.ts';
 import type { Making } from '../store/notice.ts';
-import { eventUrl, registrationUrl } from './address.ts';
+import { eventUrl, receiptUrl, registrationUrl } from './address.ts';
 import type { House } from './component/frame.ts';
 import type { Server } from './visit.ts';
 
@@ -13,7 +13,7 @@ export function mailOriginOf(house: House): MailOrigin {
     links: {
       event: (consultation, event) => house.url + eventUrl(consultation, event),
       registration: (code) => house.url + registrationUrl(code),
-      receipt: (code) => `${house.url}/r/${encodeURIComponent(code)}`,
+      receipt: (code) => house.url + receiptUrl(code),
     },
   };
 }

@@ -7,16 +7,27 @@ import { contributions, evidence } from './answer/contributions.tsx';
 import { describe, description, makeConsultation, newConsultation } from './answer/description.tsx';
 import { desk, deskConsultation, intake, run, runs, startRun, stopRun } from './answer/desk.tsx';
 import { deskEvent } from './answer/desk-event.tsx';
+import {
+  admitAtDoor,
+  callOff,
+  cancelSeat,
+  changeEvent,
+  door,
+  eventForm,
+  registrations,
+  thanks,
+} from './answer/desk-registration.tsx';
 import { changeDocuments, documents } from './answer/documents.tsx';
 import { draft, writeDraft } from './answer/draft.tsx';
-import { consultationFeed, feed, robots, sitemap } from './answer/feed.ts';
 import { event, events } from './answer/event.tsx';
+import { consultationFeed, feed, robots, sitemap } from './answer/feed.ts';
 import { changeHeadings, headings } from './answer/headings.tsx';
 import { home } from './answer/home.tsx';
 import { about, accessibility, asset, language, privacy, signIn, signInForm, signOut } from './answer/house.tsx';
 import { importPage, undo } from './answer/import.tsx';
 import { decideLate, late } from './answer/late.tsx';
 import { liveDoor, livePage, roomFrame, roomStream, screenPage, sendAnswer } from './answer/live.tsx';
+import { mail, mails, sendMails } from './answer/mails.tsx';
 import { paperEntry, typePaperIn } from './answer/paper-entry.tsx';
 import { changeQuestion, question } from './answer/question.tsx';
 import { editQuestionnaire, questionnaire } from './answer/questionnaire.tsx';
@@ -96,6 +107,17 @@ export const ALL_ROUTES: readonly Route[] = [
   makeConsultation,
   deskConsultation,
   deskEvent,
+  eventForm,
+  changeEvent,
+  callOff,
+  thanks,
+  registrations,
+  cancelSeat,
+  door,
+  admitAtDoor,
+  mails,
+  sendMails,
+  mail,
   intake,
   importPage,
   undo,

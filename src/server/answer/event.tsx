@@ -11,7 +11,7 @@ import { eventsUrl } from '../address.ts';
 import { renderPage } from '../component/page.tsx';
 import { mailOriginOf } from '../mail-origin.ts';
 import { EventPage, type FreeSeats } from '../site/event.tsx';
-import { consultationOf, placeOf, type Route, type Visit } from '../visit.ts';
+import { consultationOf, originOf, placeOf, type Route, type Visit } from '../visit.ts';
 
 /** @throws DomainError not_found */
 export async function eventOf(visit: Visit, head: Pick<Consultation, 'id'>): Promise<HostedEvent> {
@@ -46,7 +46,17 @@ export const event: Route = {
     const seats = await freeSeatsOf(store.db, found);
     const window = registrationWindow(found, now);
     return context.html(
-      renderPage(<EventPage frame={frame} now={now} head={head} event={found} window={window} seats={seats} />),
+      renderPage(
+        <EventPage
+          frame={frame}
+          now={now}
+          origin={originOf(visit)}
+          head={head}
+          event={found}
+          window={window}
+          seats={seats}
+        />,
+      ),
     );
   },
 };

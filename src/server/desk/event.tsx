@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { AttendanceCounts } from '../../core/attendance.ts';
 import { may } from '../../core/capability.ts';
 import type { Refusal } from '../../core/refusal.ts';
@@ -24,10 +25,12 @@ export type DeskEventProps = {
   hostStatements: number;
   /** Newest first. */
   records: EventRecordEntry[];
+  /** Who registered here; null where nobody registers for it here. */
+  seats: Child | null;
 };
 
-/** An event as its meeting tool reported it: who registered and came, as counts; votes; what was imported. No names. */
-export function DeskEvent({ frame, head, event, attendance, rounds, hostStatements, records }: DeskEventProps) {
+/** An event: who registered here, then what its meeting tool reported: who registered and came, as counts; votes; what was imported. No names. */
+export function DeskEvent({ frame, head, event, attendance, rounds, hostStatements, records, seats }: DeskEventProps) {
   const { reader } = frame;
   const { slug, timeZone: zone } = head;
   return (
@@ -48,6 +51,7 @@ export function DeskEvent({ frame, head, event, attendance, rounds, hostStatemen
           <a href={remoteUrl(slug, event.slug)}>{reader.say('desk.room')}</a>
         )}
       </p>
+      {seats}
       <Section id="attendance" heading={reader.say('desk.event.attendance')}>
         {attendance ? (
           <Attendance frame={frame} counts={attendance} />

@@ -36,6 +36,7 @@ import { DeskQuestion } from './question.tsx';
 import { DeskQuestionnaire } from './questionnaire.tsx';
 import { DeskPreview } from './questionnaire-preview.tsx';
 import { DeskQuestionnaires } from './questionnaires.tsx';
+import { exampleSeats, REGISTRATION_EXAMPLES } from './registration-examples.tsx';
 import { DeskRun } from './run.tsx';
 import { DeskSetup } from './setup.tsx';
 import { DeskStage, DeskStages } from './stages.tsx';
@@ -703,6 +704,7 @@ export const DESK_EXAMPLES: PageExample[] = [
         rounds={EXAMPLE_ROUNDS}
         hostStatements={17}
         records={EXAMPLE_RECORDS}
+        seats={null}
       />
     ),
   },
@@ -717,9 +719,11 @@ export const DESK_EXAMPLES: PageExample[] = [
         rounds={[]}
         hostStatements={0}
         records={[]}
+        seats={exampleSeats(frame)}
       />
     ),
   },
+  ...REGISTRATION_EXAMPLES,
   { name: 'desk-run-going', render: (frame) => <DeskRun frame={frame} head={CYCLING} run={RUNNING} record={null} /> },
   { name: 'desk-run', render: (frame) => <DeskRun frame={frame} head={CYCLING} run={DONE} record={RECORD} /> },
   { name: 'desk-run-failed', render: (frame) => <DeskRun frame={frame} head={CYCLING} run={FAILED} record={null} /> },

@@ -97,7 +97,17 @@ const WRONG = {
 export const EVENT_EXAMPLES: { name: string; render: (frame: Frame) => ReturnType<typeof form> }[] = [
   {
     name: 'event',
-    render: (frame) => <EventPage frame={frame} now={NOW} head={STRATEGY} event={WEBINAR} window="open" seats={FREE} />,
+    render: (frame) => (
+      <EventPage
+        frame={frame}
+        now={NOW}
+        origin="https://consultations.example.org"
+        head={STRATEGY}
+        event={WEBINAR}
+        window="open"
+        seats={FREE}
+      />
+    ),
   },
   {
     name: 'event-called-off',
@@ -105,6 +115,7 @@ export const EVENT_EXAMPLES: { name: string; render: (frame: Frame) => ReturnTyp
       <EventPage
         frame={frame}
         now={NOW}
+        origin="https://consultations.example.org"
         head={STRATEGY}
         event={{
           ...WEBINAR,

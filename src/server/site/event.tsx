@@ -1,4 +1,3 @@
-import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { agendaTimes } from '../../core/agenda.ts';
 import { languageName } from '../../core/language.ts';
@@ -14,7 +13,7 @@ import { EmptyState } from '../component/empty.tsx';
 import type { Frame } from '../component/frame.ts';
 import { PageHead, Section } from '../component/heading.tsx';
 import { Notice } from '../component/notice.tsx';
-import { Page } from '../component/page.tsx';
+import { type About, Page } from '../component/page.tsx';
 import type { Reader } from '../component/reader.tsx';
 import { Deadline, Moment, Span } from '../component/time.tsx';
 import { type ConsultationHead, crumbsBelow } from './head.ts';
@@ -31,6 +30,8 @@ export type FreeSeats = {
 export type EventPageProps = {
   frame: Frame;
   now: Date;
+  /** Where the house is reached. */
+  origin: string;
   head: ConsultationHead & { leadBody: LocalText };
   event: HostedEvent;
   window: RegistrationWindow;
@@ -47,6 +48,7 @@ export function EventPage(props: EventPageProps) {
       title={reader.localText(event.title)}
       crumbs={crumbsBelow(reader, head)}
       notice={head.exampleNotice}
+      about={aboutEvent(props)}
     >
       <PageHead kicker={reader.say(`page.event.${event.kind}`)} lead={reader.local(event.summary)}>
         {reader.local(event.title)}
@@ -64,9 +66,6 @@ export function EventPage(props: EventPageProps) {
           <p>{reader.say('page.event.nothing_heard_then')}</p>
         </EmptyState>
       </Section>
-      <script type="application/ld+json" nonce={frame.nonce}>
-        {raw(eventData(frame, head, event))}
-      </script>
     </Page>
   );
 }
@@ -224,15 +223,16 @@ function Agenda({ frame: { reader }, head, event }: Pick<EventPageProps, 'frame'
   );
 }
 
-/** The event for search engines (schema.org). It stands in a script element, so that no sign of markup may be in it. */
-function eventData({ reader, house }: Frame, head: EventPageProps['head'], event: HostedEvent): string {
-  const url = house.url + eventUrl(head.slug, event.slug);
+/** What the page tells programs (schema.org). */
+function aboutEvent({ frame: { reader, house }, origin, head, event }: EventPageProps): About {
+  const url = origin + eventUrl(head.slug, event.slug);
   const place = reader.localText(event.place);
+  const description = reader.localText(event.summary);
   const data = {
     '@context': 'https://schema.org',
     '@type': 'Event',
     name: reader.localText(event.title),
-    description: reader.localText(event.summary),
+    description,
     startDate: event.startsAt.toISOString(),
     endDate: event.endsAt.toISOString(),
     eventStatus: `https://schema.org/${event.cancelledAt ? 'EventCancelled' : 'EventScheduled'}`,
@@ -243,8 +243,5 @@ function eventData({ reader, house }: Frame, head: EventPageProps['head'], event
     isAccessibleForFree: true,
     url,
   };
-  return JSON.stringify(data)
-    .replaceAll('<', '\\u003c')
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029');
+  return { description, url, feedUrl: null, data };
 }
