@@ -40,17 +40,19 @@ async function holdsInEveryColour(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ forcedColors: 'none' });
 }
 
-/** What every page has to hold to, in the order that costs least. */
-async function holds(page: Page, html: string, name: string, everyColour: boolean): Promise<void> {
+/** What every page has to hold to, in the order that costs least; what other words cannot change is looked at in one language. */
+async function holds(page: Page, html: string, name: string, isFirst: boolean): Promise<void> {
   const { written, read } = await elementsWrittenAndRead(page, html);
   assert.deepEqual(read, written, 'the browser repairs the document');
   await takePicture(page, name);
   await axeClean(page);
-  assert.deepEqual(await tabThrough(page), { unreached: [], unseen: [] });
-  if (everyColour) await holdsInEveryColour(page, name);
+  if (isFirst) {
+    assert.deepEqual(await tabThrough(page), { unreached: [], unseen: [] });
+    await holdsInEveryColour(page, name);
+  }
   await page.setViewportSize(TELEPHONE);
   assert.deepEqual(await spills(page), [], 'at 390 pixels');
-  await axeClean(page);
+  if (isFirst) await axeClean(page);
   await takePicture(page, `${name}-390`);
   await page.setViewportSize(DESK);
   await doubleText(page);
@@ -60,7 +62,7 @@ async function holds(page: Page, html: string, name: string, everyColour: boolea
 describe('every kind of page', { concurrency: 4 }, () => {
   for (const { name, render, frame } of EXAMPLES) {
     for (const language of ['en', 'de']) {
-      test(`${name} (${language}) is accessible in all colours and by keyboard, fits a telephone, holds with text at 200 %`, async () => {
+      test(`${name} (${language}) is accessible, fits a telephone and holds with text at 200 %`, async () => {
         const html = renderPage(render(frame(language)));
         await bench.withPage(html, {}, (page) => holds(page, html, `${name}-${language}`, language === 'en'));
       });
