@@ -181,7 +181,7 @@ describe('the embedded store', async () => {
 });
 
 describe('kill -9 at random moments while writing', async () => {
-  const ROUNDS = 20;
+  const ROUNDS = 8;
 
   test(`loses no acknowledged row in ${ROUNDS} rounds`, async () => {
     const { rounds, lost, acknowledged } = await killRounds(ROUNDS, temporaryFolder());
