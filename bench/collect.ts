@@ -4,7 +4,7 @@
  * acknowledged is there, once, under the root, after the process was killed again and again (kill -9).
  * Exits 1 when something acknowledged is lost, there twice or not provable.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -76,7 +76,6 @@ async function measureStore(store: Store, name: string): Promise<Rates> {
 /** What the server needs for pages of an answer, without the way over the wire. @returns the 95th percentile in milliseconds */
 async function pageTimes(store: Store): Promise<{ read: number; save: number }> {
   const call = await openCall(store, 'pages', ONE_QUESTION);
-  mkdirSync(join(folder, 'uploads'), { recursive: true });
   const app = createApp(testServer(store, folder));
   const [read, save]: [number[], number[]] = [[], []];
   for (let i = 0; i < PAGES; i++) {

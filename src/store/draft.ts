@@ -197,7 +197,13 @@ export async function addDraftFile(
   await inTransaction(store, async (tx) => {
     const found = await tx.selectFrom('draft').select('id').where('id', '=', draftId).forUpdate().executeTakeFirst();
     if (!found) throw new DomainError('not_found', 'This answer was handed in or deleted.');
-    const rows = await tx.selectFrom('draft_file').select('name').where('draft_id', '=', draftId).execute();
+    const rows = await tx
+      .selectFrom('draft_file')
+      .select(['name', 'added_at'])
+      .where('draft_id', '=', draftId)
+      .execute();
+    // Later than all before it, whatever the clock says: files keep the order in which they were added.
+    const addedAt = Math.max(clock().getTime(), ...rows.map(({ added_at }) => added_at.getTime() + 1));
     await tx
       .insertInto('draft_file')
       .values({
@@ -214,7 +220,7 @@ export async function addDraftFile(
         reason: file.reason,
         text: file.text,
         pages: file.text === null ? null : [...file.pageStarts],
-        added_at: clock(),
+        added_at: new Date(addedAt),
       })
       .execute();
   });

@@ -134,6 +134,7 @@ export async function filesOfReceipt(db: Db, contributionId: string): Promise<Ow
     ])
     .select(['reason', 'text'])
     .where('v.contribution_id', '=', contributionId)
+    .orderBy('answer.position')
     .orderBy('attachment.id')
     .execute();
   return rows.flatMap((row): OwnFile[] => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readFilled } from '../../core/answering.ts';
 import { graceEndsAt, submissionState } from '../../core/call.ts';
@@ -294,6 +294,7 @@ type Sent = { valuesOf: (field: string) => readonly string[]; files: readonly (R
 /** Saves a page, whatever was pressed; what was pressed decides what comes next. */
 async function savePage(writing: Writing, page: number, closed: Response | null): Promise<Response> {
   const { visit, head, draft: own, pages, questions } = writing;
+  await mkdir(visit.uploadFolder, { recursive: true, mode: 0o700 });
   const folder = await mkdtemp(join(visit.uploadFolder, 'answer-'));
   try {
     const sent = await readForm(visit, folder);

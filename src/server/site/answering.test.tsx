@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -48,7 +48,6 @@ describe('answering a call for evidence', () => {
     store = await openStore({ dataFolder: folder });
     await ensureSystemActor(store.db);
     id = await openCall();
-    mkdirSync(join(folder, 'uploads'), { recursive: true });
     const app = createApp(testServer(store, folder, { assets: readAssets(), clock: () => now }));
     await new Promise<void>((resolve) => {
       const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }: AddressInfo) => {
