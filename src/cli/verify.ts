@@ -17,10 +17,10 @@ export const verify: Verb = {
       throw new DomainError('wrong_use', '--root has to be 64 hexadecimal digits.');
     }
     const program = `${PROGRAM.name} ${PROGRAM.version}`;
-    const { disagreements, checked, root: found, sums } = verifyReport(folder!, program, root);
+    const { disagreements, unbacked, checked, root: found, sums } = verifyReport(folder!, program, root);
     const holds = disagreements.length === 0;
     if (input.values.json === true) {
-      terminal.out(JSON.stringify({ holds, root: found, sums, checked, disagreements }));
+      terminal.out(JSON.stringify({ holds, root: found, sums, checked, disagreements, unbacked }));
       return holds ? 0 : 1;
     }
     for (const { place, problem } of disagreements.slice(0, LISTED)) terminal.err(`${place}: ${problem}.`);
@@ -42,6 +42,8 @@ export const verify: Verb = {
         `Does not hold: ${disagreements.length} ${disagreements.length === 1 ? 'thing is' : 'things are'} not as the report says.`,
       );
     }
+    for (const { place, problem } of unbacked.slice(0, LISTED)) terminal.out(`To be known: ${place}: ${problem}.`);
+    if (unbacked.length > LISTED) terminal.out(`... and ${unbacked.length - LISTED} more; --json lists them all.`);
     for (const line of limitsOf(checked)) terminal.out(line);
     return holds ? 0 : 1;
   },

@@ -1,6 +1,18 @@
 import { DomainError } from './error.ts';
 import type { Evidence } from './evidence.ts';
 import { EvidenceIndex, type Figure } from './figure.ts';
+import {
+  backingOf,
+  figuresInProse,
+  markProblem,
+  type NotFigure,
+  type Prose,
+  proseMarks,
+  quotesInProse,
+  type Texts,
+  type WrittenFinding,
+} from './prose.ts';
+import { type Scale, scaleProblems } from './scale.ts';
 import { sliceCodePoints } from './text.ts';
 
 /**
@@ -28,8 +40,12 @@ export type Wording = { say: string; with?: { [place: string]: Value } };
 /** What can stand in a place of a wording: a figure, a number that is no claim about the evidence, words, a list of words, or a name from the catalogue. */
 export type Value = { figure: string } | { number: number } | { labels: Label[] } | Label;
 
-/** How a thing is called: words as they are (with their language, where known), or a name that each language has its own word for. */
+/**
+ * How a thing is called: words as they are (with their language, where known), words that the report's authors wrote in
+ * each of its languages, or a name that each language has its own word for.
+ */
 export type Label =
+  | { texts: Texts }
   | { text: string; language?: string }
   | { message: string }
   | { country: string }
@@ -38,9 +54,11 @@ export type Label =
 /** One claim of a report: words, the figures in them, the quotes under them. */
 export type Finding = { id: string; wording: Wording; quotes?: string[] };
 
-/** Part of a section. Everything that makes a claim is a finding or a figure. */
+/** Part of a section. Everything that makes a claim is a finding or a figure; `prose` and `written` hold words of people. */
 export type Block =
   | { kind: 'finding'; finding: Finding }
+  | { kind: 'prose'; prose: Prose }
+  | { kind: 'written'; finding: WrittenFinding }
   | { kind: 'note'; wording: Wording }
   | { kind: 'heading'; label: Label; badge?: 'candidate' | 'adopted'; anchor?: string }
   | { kind: 'bars'; caption: Wording; bars: Bar[] }
@@ -50,11 +68,32 @@ export type Block =
 export type Bar = { label: Label; figure: string };
 export type Section = { id: string; title: Wording; blocks: Block[] };
 
+/** Who answers for a report that people wrote. */
+export type Approval = { by: string; role: string; at: string };
+/** What a report is for; one that the machine compiled has no kind. */
+export const REPORT_KINDS = [
+  'synthesis',
+  'event_summary',
+  'workshop_briefing',
+  'website_summary',
+  'factual_summary',
+] as const;
+export type ReportKind = (typeof REPORT_KINDS)[number];
+
 /** A report before and after compiling: the same shape; compiling fills in the values or fails. */
 export type Report = {
   title: Label;
+  kind?: ReportKind;
   /** Language of the wording. */
   language: string;
+  /** All languages that people wrote its words in; figures and quotes are the same in each. */
+  languages?: string[];
+  writtenBy?: string[];
+  approved?: Approval;
+  /** What the words for shares mean, where people bound some. */
+  scale?: Scale;
+  /** What is no figure in titles, headings and notices that people wrote. */
+  notFigures?: NotFigure[];
   /** Named in the first lines, above all what no person has reviewed. */
   notices: Wording[];
   sections: Section[];
@@ -148,15 +187,30 @@ function placesOf({ notices, sections }: Report): { place: string; uses: Uses }[
     ...sections.flatMap(({ id, title, blocks }) => [
       words(`section ${id}`, title),
       ...blocks.map((block) => ({
-        place: `section ${id}`,
+        place: placeOf(id, block),
         uses: { figures: figuresIn(block), quotes: quotesIn(block) },
       })),
     ]),
   ];
 }
 
-function quotesIn(block: Block): string[] {
-  return block.kind === 'finding' ? (block.finding.quotes ?? []) : [];
+function placeOf(section: string, block: Block): string {
+  if (block.kind === 'prose') return `section ${section}, ${block.prose.id}`;
+  return block.kind === 'written' ? `section ${section}, ${block.finding.id}` : `section ${section}`;
+}
+
+/** The ids of the quotes that a block shows. */
+export function quotesIn(block: Block): string[] {
+  switch (block.kind) {
+    case 'finding':
+      return block.finding.quotes ?? [];
+    case 'prose':
+      return quotesInProse(block.prose);
+    case 'written':
+      return [...quotesInProse(block.finding), ...block.finding.quotes, ...block.finding.opposing];
+    default:
+      return [];
+  }
 }
 
 /** The ids of the figures that a block shows. */
@@ -164,6 +218,10 @@ export function figuresIn(block: Block): string[] {
   switch (block.kind) {
     case 'finding':
       return figuresInWording(block.finding.wording);
+    case 'prose':
+      return figuresInProse(block.prose);
+    case 'written':
+      return figuresInProse(block.finding);
     case 'note':
       return figuresInWording(block.wording);
     case 'bars':
@@ -187,13 +245,117 @@ function figuresInWording(wording: Wording): string[] {
 }
 
 /**
+ * Every place in people's words that does not hold: a quantity that is no bound figure and of which nobody says that it
+ * is none, a word off its scale, a confirmation of other words than those that stand there.
+ */
+export function checkProse(report: Report): Disagreement[] {
+  const scale = report.scale ?? [];
+  const figures = new Map(report.figures.map((figure) => [figure.id, figure]));
+  const quotes = new Map(report.quotes.map((quote) => [quote.id, quote]));
+  const problems = (place: string, prose: Pick<Prose, 'texts' | 'notFigures'>) =>
+    proseMarks(prose, scale, figures).map((mark) => ({ place, problem: markProblem(mark) }));
+  const broken = (place: string, finding: WrittenFinding) => {
+    const backing = backingOf(finding, quotes);
+    return backing.kind !== 'passages'
+      ? []
+      : backing.broken.map(({ by, language }) => ({
+          place,
+          problem: `what ${by} confirmed (${language}) is not what stands there`,
+        }));
+  };
+  return [
+    ...scaleProblems(scale).map((problem) => ({ place: 'scale', problem })),
+    ...checkLabels(report),
+    ...report.sections.flatMap(({ id, blocks }) =>
+      blocks.flatMap((block) => {
+        if (block.kind === 'prose') return problems(placeOf(id, block), block.prose);
+        if (block.kind !== 'written') return [];
+        const place = placeOf(id, block);
+        return [...problems(place, block.finding), ...broken(place, block.finding)];
+      }),
+    ),
+  ];
+}
+
+/** Titles, headings and notices in people's words hold no places, and no quantities that nobody confirmed. */
+function checkLabels(report: Report): Disagreement[] {
+  const all = [
+    ...report.notices.map((notice) => ({ place: 'notices', texts: textsIn(notice) })),
+    ...report.sections.flatMap(({ id, title, blocks }) => [
+      { place: `section ${id}, title`, texts: textsIn(title) },
+      ...blocks.flatMap((block) => ({ place: `section ${id}`, texts: textsInBlock(block) })),
+    ]),
+  ];
+  const confirmed = report.notFigures ?? [];
+  const wanted = all.flatMap(({ place, texts }) =>
+    texts.flatMap((own) =>
+      proseMarks({ texts: own, notFigures: confirmed }, [], new Map())
+        .filter(({ kind }) => kind !== 'idle_confirmation')
+        .map((mark) => ({ place, problem: markProblem(mark) })),
+    ),
+  );
+  const places = all.flatMap(({ place, texts }) =>
+    texts.some((own) => figuresInProse({ texts: own }).length + quotesInProse({ texts: own }).length > 0)
+      ? [{ place, problem: 'a title or heading holds a place for a figure or quote' }]
+      : [],
+  );
+  return [...wanted, ...places];
+}
+
+function textsIn(wording: Wording): Texts[] {
+  return Object.values(wording.with ?? {}).flatMap((value) => ('texts' in value ? [value.texts] : []));
+}
+
+function textsInBlock(block: Block): Texts[] {
+  switch (block.kind) {
+    case 'heading':
+      return 'texts' in block.label ? [block.label.texts] : [];
+    case 'bars':
+    case 'table':
+      return textsIn(block.caption);
+    case 'note':
+      return textsIn(block.wording);
+    case 'list':
+      return block.items.flatMap(textsIn);
+    case 'excerpt':
+      return textsIn(block.label);
+    case 'finding':
+      return textsIn(block.finding.wording);
+    case 'prose':
+    case 'written':
+      return [];
+  }
+}
+
+/**
+ * What holds and still has to be known: findings in people's words that show no evidence, and those of which nobody
+ * confirmed that their passages support them.
+ */
+export function unbackedFindings(report: Report): Disagreement[] {
+  const quotes = new Map(report.quotes.map((quote) => [quote.id, quote]));
+  return report.sections.flatMap(({ id, blocks }) =>
+    blocks.flatMap((block) => {
+      if (block.kind !== 'written') return [];
+      const place = placeOf(id, block);
+      const backing = backingOf(block.finding, quotes);
+      if (backing.kind === 'none') return [{ place, problem: 'is a finding without evidence' }];
+      if (backing.kind === 'figures') return [];
+      return backing.unconfirmed.map((language) => ({
+        place,
+        problem: `nobody has confirmed that its passages support it (${language})`,
+      }));
+    }),
+  );
+}
+
+/**
  * Compiles a report: computes every figure and finds every quote.
  * @throws DomainError check_failed naming each quote or figure that does not hold
  */
 export function compileReport(draft: Report, evidence: Evidence): Report {
   const index = new EvidenceIndex(evidence);
   const report = { ...draft, figures: computeFigures(draft.figures, index) };
-  const problems = [...checkQuotes(report, index), ...checkReferences(report)];
+  const problems = [...checkQuotes(report, index), ...checkReferences(report), ...checkProse(report)];
   if (problems.length > 0) {
     const list = problems.map(({ place, problem }) => `${place}: ${problem}`).join('; ');
     throw new DomainError('check_failed', `The report does not build: ${list}.`);

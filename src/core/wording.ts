@@ -3,6 +3,7 @@ import { percentage } from './figure.ts';
 import type { Label, Value, Wording } from './finding.ts';
 import { languageName } from './language.ts';
 import { isMessageKey, message } from './message.ts';
+import type { Texts } from './prose.ts';
 
 /** A sentence in pieces: plain words, a figure that links to its evidence, or words of somebody else in their language. */
 export type Part =
@@ -62,11 +63,21 @@ function valuePart(value: Value, language: string, figureOf: FigureOf): Part {
 /** A name for a reader; `language` where it is words of another language. */
 export function labelText(label: Label, language: string): { text: string; language: string | null } {
   if ('text' in label) return { text: label.text, language: label.language ?? null };
+  if ('texts' in label) return pickWords(label.texts, language);
   if ('country' in label) return { text: countryName(label.country, language), language: null };
   if ('language' in label) return { text: languageName(label.language, language), language: null };
   if (!isMessageKey(label.message)) throw new RangeError(`no message "${label.message}"`);
   const { text, language: own } = message(label.message, language);
   return { text, language: own === language ? null : own };
+}
+
+/** What people wrote, in the reader's language, else in English, else in the first language there is; `language` where it is another. */
+export function pickWords(texts: Texts, language: string): { text: string; language: string | null } {
+  for (const one of [language, 'en', ...Object.keys(texts).sort()]) {
+    const text = texts[one];
+    if (text !== undefined && text !== '') return { text, language: one === language ? null : one };
+  }
+  return { text: '', language: null };
 }
 
 /** The name of a country by its ISO 3166-1 alpha-2 code; the code itself where it has none. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DomainError } from '../core/error.ts';
 import { SELECTION_COLUMNS, UNITS } from '../core/figure.ts';
-import type { Label, Report } from '../core/finding.ts';
+import { type Label, REPORT_KINDS, type Report } from '../core/finding.ts';
+import { NOT_FIGURE_REASONS } from '../core/prose.ts';
 import type { RunRecord } from '../core/run.ts';
 
 /** What `report.json` holds. Everything in it is either words of the catalogue, words of the consultation, or bound to evidence. */
@@ -21,7 +22,9 @@ type Names = { [key: string]: Label };
 
 export const REPORT_FORMAT = 'antiphon report 1';
 
+const texts = z.record(z.string(), z.string());
 const label = z.union([
+  z.strictObject({ texts }),
   z.strictObject({ text: z.string(), language: z.string().optional() }),
   z.strictObject({ message: z.string() }),
   z.strictObject({ country: z.string() }),
@@ -35,10 +38,28 @@ const value = z.union([
 ]);
 const wording = z.strictObject({ say: z.string(), with: z.record(z.string(), value).optional() });
 const finding = z.strictObject({ id: z.string(), wording, quotes: z.array(z.string()).optional() });
+const notFigure = z.strictObject({
+  token: z.string(),
+  language: z.string(),
+  why: z.enum(NOT_FIGURE_REASONS),
+  by: z.string(),
+});
+const prose = z.strictObject({ id: z.string(), texts, notFigures: z.array(notFigure).optional() });
+const writtenFinding = z.strictObject({
+  ...prose.shape,
+  quotes: z.array(z.string()),
+  opposing: z.array(z.string()),
+  by: z.array(z.string()),
+  confirmed: z
+    .array(z.strictObject({ language: z.string(), by: z.string(), at: z.string(), sha256: z.string() }))
+    .optional(),
+});
 const bar = z.strictObject({ label, figure: z.string() });
 const row = z.strictObject({ label, figures: z.array(z.string().nullable()) });
 const block = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('finding'), finding }),
+  z.strictObject({ kind: z.literal('prose'), prose }),
+  z.strictObject({ kind: z.literal('written'), finding: writtenFinding }),
   z.strictObject({ kind: z.literal('note'), wording }),
   z.strictObject({
     kind: z.literal('heading'),
@@ -75,7 +96,15 @@ const quote = z.strictObject({
 });
 const report = z.strictObject({
   title: label,
+  kind: z.enum(REPORT_KINDS).optional(),
   language: z.string(),
+  languages: z.array(z.string()).optional(),
+  writtenBy: z.array(z.string()).optional(),
+  approved: z.strictObject({ by: z.string(), role: z.string(), at: z.string() }).optional(),
+  scale: z
+    .array(z.strictObject({ key: z.string(), above: z.number(), words: z.record(z.string(), z.array(z.string())) }))
+    .optional(),
+  notFigures: z.array(notFigure).optional(),
   notices: z.array(wording),
   sections: z.array(z.strictObject({ id: z.string(), title: wording, blocks: z.array(block) })),
   figures: z.array(figure),

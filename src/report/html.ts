@@ -4,11 +4,21 @@ import { barLengths, barSvg } from '../core/chart.ts';
 import { describeSelection, type SelectionNames } from '../core/definition.ts';
 import { COARSENED, type EvidenceRow } from '../core/evidence.ts';
 import { type EvidenceIndex, type Figure, percentage } from '../core/figure.ts';
-import type { Bar, Block, Label, Quote, Section, Wording } from '../core/finding.ts';
+import type { Bar, Block, Label, Quote, Report, Section, Wording } from '../core/finding.ts';
 import { languageName } from '../core/language.ts';
 import { type MessageKey, type MessageValues, message } from '../core/message.ts';
+import { backingOf, type Prose, type ProsePart, proseParts, type WrittenFinding } from '../core/prose.ts';
+import type { Scale } from '../core/scale.ts';
 import { webUrl } from '../core/url.ts';
-import { figureText, formatNumber, formatPercentage, labelText, wordingParts, wordingText } from '../core/wording.ts';
+import {
+  figureText,
+  formatNumber,
+  formatPercentage,
+  labelText,
+  pickWords,
+  wordingParts,
+  wordingText,
+} from '../core/wording.ts';
 import type { ReportDocument } from './document.ts';
 
 /** Where the numbers and quotes of a page lead. */
@@ -29,11 +39,12 @@ export class ReportPage {
   readonly #quotes: Map<string, Quote>;
   readonly language: string;
 
-  constructor(made: ReportDocument, index: EvidenceIndex, links: Links) {
+  /** @param language one of the report's languages; its first where none is asked for */
+  constructor(made: ReportDocument, index: EvidenceIndex, links: Links, language = made.report.language) {
     this.#made = made;
     this.#index = index;
     this.#links = links;
-    this.language = made.report.language;
+    this.language = language;
     this.#figures = new Map(made.report.figures.map((figure) => [figure.id, figure]));
     this.#quotes = new Map(made.report.quotes.map((quote) => [quote.id, quote]));
   }
@@ -42,6 +53,12 @@ export class ReportPage {
     const figure = this.#figures.get(id);
     if (!figure) throw new RangeError(`no figure "${id}"`);
     return figure;
+  };
+
+  readonly #quoteOf = (id: string): Quote => {
+    const quote = this.#quotes.get(id);
+    if (!quote) throw new RangeError(`no quote "${id}"`);
+    return quote;
   };
 
   #say(key: MessageKey, values?: MessageValues): string {
@@ -83,11 +100,26 @@ export class ReportPage {
 
   /** The sections, each with its title as plain text and its content without the heading. */
   sections(): { id: string; title: string; html: string }[] {
-    return this.#made.report.sections.map((section: Section) => ({
+    const own = this.#made.report.sections.map((section: Section) => ({
       id: section.id,
       title: wordingText(section.title, this.language, this.#figureOf),
-      html: section.blocks.map((block) => this.#block(block)).join('\n'),
+      html: section.blocks.map((block) => this.block(block)).join('\n'),
     }));
+    const { scale } = this.#made.report;
+    if (!scale) return own;
+    return [
+      ...own,
+      { id: 'scale', title: message('report.scale.title', this.language).text, html: this.#scale(scale) },
+    ];
+  }
+
+  #scale(scale: Scale): string {
+    const rows = scale.map(({ above, words }, i) => {
+      const to = scale[i + 1]?.above ?? 100;
+      const list = words[this.language] ?? words[this.#made.report.language] ?? [];
+      return `<tr><th scope="row">${escapeHtml(list.join(', '))}</th><td>${this.#say('report.scale.above', { above, to })}</td></tr>`;
+    });
+    return `<p class="note">${this.#say('report.scale.how')}</p><table class="definitions"><thead><tr><th scope="col">${this.#say('report.scale.words')}</th><th scope="col">${this.#say('report.scale.share')}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
   }
 
   /** What the reader must know first, paragraph by paragraph; without what the page says already. */
@@ -96,10 +128,15 @@ export class ReportPage {
     return said.map((wording) => this.wording(wording));
   }
 
-  #block(block: Block): string {
+  /** One block as it stands in the report. */
+  block(block: Block): string {
     switch (block.kind) {
+      case 'prose':
+        return `<div class="prose" id="${escapeHtml(block.prose.id)}">${this.#prose(block.prose)}</div>`;
+      case 'written':
+        return this.#written(block.finding);
       case 'finding': {
-        const quotes = (block.finding.quotes ?? []).map((id) => this.#quote(this.#quotes.get(id)!)).join('');
+        const quotes = (block.finding.quotes ?? []).map((id) => this.#quote(this.#quoteOf(id))).join('');
         return `<p class="finding" id="${escapeHtml(block.finding.id)}">${this.wording(block.finding.wording)}</p>${quotes}`;
       }
       case 'note':
@@ -115,6 +152,67 @@ export class ReportPage {
       case 'excerpt':
         return `<figure class="excerpt"><figcaption>${this.wording(block.label)}</figcaption><blockquote${langAttribute(block.language)}>${paragraphs(block.text)}</blockquote></figure>`;
     }
+  }
+
+  /** What people wrote: paragraphs, where a quote that is a paragraph of its own is set apart. */
+  #prose({ texts }: Pick<Prose, 'texts'>): string {
+    const { text, language } = pickWords(texts, this.language);
+    const lang = language ? langAttribute(language) : '';
+    return proseParts(text)
+      .map((parts) => {
+        const [only] = parts;
+        if (parts.length === 1 && only?.kind === 'quote') return this.#quote(this.#quoteOf(only.id), false);
+        return `<p${lang}>${parts.map((part) => this.#prosePart(part)).join('')}</p>`;
+      })
+      .join('');
+  }
+
+  #prosePart(part: ProsePart): string {
+    switch (part.kind) {
+      case 'words':
+      case 'stray':
+        return escapeHtml(part.text);
+      case 'figure':
+        return this.#figureLink(part.id, figureText(this.#figureOf(part.id), this.language, this.#figureOf));
+      case 'word': {
+        const behind = figureText(this.#figureOf(part.figure), this.language, this.#figureOf);
+        const href = escapeHtml(this.#links.figure(this.#figureOf(part.figure)));
+        return `<a class="figure" href="${href}" title="${escapeHtml(behind)}">${escapeHtml(part.text)}</a>`;
+      }
+      case 'quote': {
+        const quote = this.#quoteOf(part.id);
+        const source = this.#source(quote, this.#index.row(quote.contribution));
+        return `<q${langAttribute(quote.language)}>${escapeHtml(quote.exact)}</q> <small class="source">(${source})</small>`;
+      }
+    }
+  }
+
+  /** A finding in people's words, what supports it, what speaks against it, and who answers for that. */
+  #written(finding: WrittenFinding): string {
+    const id = escapeHtml(finding.id);
+    const quotes = finding.quotes.map((one) => this.#quote(this.#quoteOf(one), false)).join('');
+    const against = finding.opposing.map((one) => this.#quote(this.#quoteOf(one), false)).join('');
+    const opposing =
+      against === ''
+        ? ''
+        : `<div class="opposing"><p class="note">${this.#say('report.written.opposing')}</p>${against}</div>`;
+    return `<div class="finding written" id="${id}">${this.#prose(finding)}${this.#backing(finding)}</div>${quotes}${opposing}`;
+  }
+
+  #backing(finding: WrittenFinding): string {
+    const backing = backingOf(finding, this.#quotes);
+    const note = (text: string) => `<p class="note backing">${text}</p>`;
+    if (backing.kind === 'none') return note(this.#say('report.written.no_evidence'));
+    if (backing.kind === 'figures') return '';
+    const confirmed = finding.confirmed ?? [];
+    const names = [...new Set(confirmed.map(({ by }) => by))];
+    const languages = confirmed.map(({ language }) => languageName(language, this.language));
+    const list = new Intl.ListFormat(this.language);
+    const said =
+      names.length === 0
+        ? ''
+        : note(this.#say('report.written.confirmed', { names: list.format(names), languages: list.format(languages) }));
+    return said + (backing.unconfirmed.length > 0 ? note(this.#say('report.written.unconfirmed')) : '');
   }
 
   #heading({ label, badge, anchor }: Extract<Block, { kind: 'heading' }>): string {
@@ -161,13 +259,15 @@ export class ReportPage {
     return percent === null ? value : `${value} <small>${formatPercentage(percent, this.language)}</small>`;
   }
 
-  #quote(quote: Quote): string {
+  /** @param isNamed whether it can be linked to: a quote that several findings show is named once only */
+  #quote(quote: Quote, isNamed = true): string {
     const row = this.#index.row(quote.contribution);
     const context =
       quote.prefix + quote.suffix === ''
         ? ''
         : `<details><summary>${this.#say('report.quote.context')}</summary><p${langAttribute(quote.language)}>… ${escapeHtml(quote.prefix)}<b>${escapeHtml(quote.exact)}</b>${escapeHtml(quote.suffix)} …</p></details>`;
-    return `<figure class="quote" id="${escapeHtml(quote.id)}"><blockquote${langAttribute(quote.language)}>${paragraphs(quote.exact)}</blockquote><figcaption>${this.#source(quote, row)}</figcaption>${context}</figure>`;
+    const id = isNamed ? ` id="${escapeHtml(quote.id)}"` : '';
+    return `<figure class="quote"${id}><blockquote${langAttribute(quote.language)}>${paragraphs(quote.exact)}</blockquote><figcaption>${this.#source(quote, row)}</figcaption>${context}</figure>`;
   }
 
   #source(quote: Quote, row: EvidenceRow | undefined): string {
@@ -200,14 +300,32 @@ export class ReportPage {
   }
 
   head(): string {
-    const { report, leadBody, ledger, madeBy } = this.#made;
+    const { report, leadBody, ledger } = this.#made;
     const body = leadBody ? `<p class="lead-body">${this.label(leadBody)}</p>` : '';
-    return `<header>${body}<h1>${this.label(report.title)}: ${this.#say('report.title')}</h1><p class="note">${this.#say('report.made_by', { version: madeBy.replace(/^\S+ /, '') })}. ${this.#say('report.ledger', { size: ledger.size })} <code>${escapeHtml(ledger.root)}</code></p></header>`;
+    return `<header>${body}<h1>${this.label(report.title)}: ${this.#say(kindTitle(report))}</h1><p class="note">${this.authorship()} ${this.#say('report.ledger', { size: ledger.size })} <code>${escapeHtml(ledger.root)}</code></p></header>`;
+  }
+
+  /** Who made it: the program alone, or the people who wrote it and the one who approved it. */
+  authorship(): string {
+    const { report, madeBy } = this.#made;
+    const version = madeBy.replace(/^\S+ /, '');
+    if (!report.writtenBy) return `${this.#say('report.made_by', { version })}.`;
+    const names = new Intl.ListFormat(this.language).format(report.writtenBy);
+    const { approved } = report;
+    const said = approved
+      ? ` ${this.#say('report.approved', { name: approved.by, role: approved.role, at: approved.at.slice(0, 10) })}`
+      : '';
+    return this.#say('report.written_by', { names, version }) + said;
   }
 
   title(): string {
-    return `${labelText(this.#made.report.title, this.language).text}: ${message('report.title', this.language).text}`;
+    const { report } = this.#made;
+    return `${labelText(report.title, this.language).text}: ${message(kindTitle(report), this.language).text}`;
   }
+}
+
+function kindTitle({ kind }: Report): MessageKey {
+  return kind === undefined ? 'report.title' : `report.kind.${kind}`;
 }
 
 /** The names that definitions of numbers use, in the report's language. */

@@ -3,11 +3,13 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import type { Wording } from '../core/finding.ts';
+import { type Block, compileReport, type Report, type Wording } from '../core/finding.ts';
 import { newCode, seededRandom } from '../core/id.ts';
 import { hex, leafContent, leafHash, newSalts, profileContent, profileHash, rootOf } from '../core/ledger.ts';
+import { confirmationHash, type NotFigure } from '../core/prose.ts';
 import type { Question } from '../core/question.ts';
 import type { RunRecord } from '../core/run.ts';
+import { STANDARD_SCALE } from '../core/scale.ts';
 import { written } from '../core/text.ts';
 import type { CandidateTheme } from '../core/theme.ts';
 import { composeReport } from './compose.ts';
@@ -113,6 +115,44 @@ function contributionsOf(count: number): EvidenceContribution[] {
   return made.sort((a, b) => (a.code < b.code ? -1 : 1));
 }
 
+/** The report with a section that people wrote: a figure, a word on the scale and a year in its words, and quotes under them. */
+function withWordsOfPeople(report: Report): Report {
+  const share = report.figures.find(({ value, of }) => {
+    const whole = report.figures.find(({ id }) => id === of)?.value ?? 0;
+    return value * 2 > whole && value < whole;
+  })!.id;
+  const [first, second] = report.quotes;
+  const texts = {
+    de: `Die Menschen wollen {figure:${share}} etwas ändern.`,
+    en: `{word:most:${share}:Most} want change, {figure:${share}} of them. {quote:${first!.id}}\n\n{quote:${second!.id}}`,
+  };
+  const notFigures: NotFigure[] = [{ token: '2026', language: 'en', why: 'date', by: 'Rita Rapporteur' }];
+  const confirmed = {
+    language: 'en',
+    by: 'Rita Rapporteur',
+    at: '2026-03-02T10:00:00.000Z',
+    sha256: confirmationHash(texts.en, [first!, first!, second!], [second!]),
+  };
+  const blocks: Block[] = [
+    { kind: 'heading', label: { texts: { en: 'In our words' } } },
+    { kind: 'prose', prose: { id: 'p1', texts: { en: 'The call was open in spring 2026.' }, notFigures } },
+    {
+      kind: 'written',
+      finding: {
+        id: 'p2',
+        texts,
+        quotes: [first!.id],
+        opposing: [second!.id],
+        by: ['Rita Rapporteur'],
+        confirmed: [confirmed],
+      },
+    },
+    { kind: 'written', finding: { id: 'p3', texts: { en: 'Buses matter.' }, quotes: [], opposing: [], by: ['Rita'] } },
+  ];
+  const title: Wording = { say: 'report.written.text', with: { text: { texts: { en: 'What it means' } } } };
+  return { ...report, scale: STANDARD_SCALE, sections: [...report.sections, { id: 'meaning', title, blocks }] };
+}
+
 function sampleReport() {
   const contributions = contributionsOf(60);
   const leaves = [...contributions]
@@ -164,7 +204,8 @@ function sampleReport() {
   };
   const root = hex(rootOf(leaves));
   const made = composeReport(input, evidence, { size: leaves.length, root });
-  const files = reportFiles({ ...made, madeBy: PROGRAM }, evidence, leaves.map(hex));
+  const report = compileReport(withWordsOfPeople(made.report), evidence);
+  const files = reportFiles({ ...made, report, madeBy: PROGRAM }, evidence, leaves.map(hex));
   const texts = REPORT_FILES.map((file) => [file, [...partsOf(files[file])].join('')] as const);
   return { files: Object.fromEntries(texts) as { [file in (typeof REPORT_FILES)[number]]: string }, root };
 }
@@ -285,6 +326,70 @@ describe('verifying a report folder', () => {
 
     test('catches a changed theme of a passage, by the figures', () => {
       assert.match(JSON.stringify(change('codings.csv', /,t1,/, ',t2,')), /figure f\d+/);
+    });
+
+    describe('in words of people', () => {
+      test('holds, and tells which findings have no evidence and which nobody has confirmed', () => {
+        assert.deepEqual(verifyReport(folder, PROGRAM).unbacked, [
+          { place: 'section meaning, p2', problem: 'nobody has confirmed that its passages support it (de)' },
+          { place: 'section meaning, p3', problem: 'is a finding without evidence' },
+        ]);
+      });
+
+      test('catches a digit that is changed, added or no longer said to be no figure', () => {
+        const place = 'section meaning, p1';
+        const idle = { place, problem: '"2026" (en) is said to be no figure and does not stand there' };
+        const unbound = (token: string) => ({
+          place,
+          problem: `"${token}" (en) is no bound figure, and nobody says that it is none`,
+        });
+        assert.deepEqual(change('report.json', 'spring 2026.', 'spring 2027.'), [unbound('2027'), idle]);
+        assert.deepEqual(change('report.json', 'was open in', 'was open for 12 weeks in'), [unbound('12')]);
+        assert.deepEqual(change('report.json', '"token": "2026"', '"token": "2025"'), [
+          unbound('2026'),
+          { ...idle, problem: idle.problem.replace('2026', '2025') },
+        ]);
+      });
+
+      test('catches a quantity in words, and a digit in a heading or title', () => {
+        const found = change('report.json', 'The call was open', 'Twelve calls were open');
+        assert.deepEqual(found, [
+          {
+            place: 'section meaning, p1',
+            problem: '"Twelve" (en) is bound to no figure, and nobody says that it needs none',
+          },
+        ]);
+        assert.equal(change('report.json', 'In our words', '9 of 10 agree')[0]!.place, 'section meaning');
+        assert.equal(change('report.json', 'What it means', 'What ½ mean')[0]!.place, 'section meaning, title');
+      });
+
+      test('catches a word off its scale, and a scale that was bent to it', () => {
+        const off = (list: { problem: string }[]) => list.map(({ problem }) => problem).join('; ');
+        assert.match(off(change('report.json', /\{word:most:(f\d+):Most\}/, '{word:few:$1:A few}')), /off the scale/);
+        assert.match(off(change('report.json', ':Most}', ':Nearly all}')), /no word for the step most/);
+        assert.match(off(change('report.json', '"above": 50', '"above": 95')), /does not begin above most/);
+        assert.match(off(change('report.json', /\{figure:(f\d+)\} of/, '{f$1} of')), /no place for a figure/);
+      });
+
+      test('catches a letter, a passage or a language that differs from what was confirmed, and tells a removed confirmation', () => {
+        const broken = [
+          { place: 'section meaning, p2', problem: 'what Rita Rapporteur confirmed (en) is not what stands there' },
+        ];
+        assert.deepEqual(change('report.json', 'want change,', 'want no change,'), broken);
+        assert.deepEqual(change('report.json', /"opposing": \[\s*"q2"\s*\]/, '"opposing": []'), broken);
+        const without = files['report.json'].replace(/,\s*"confirmed": \[[^\]]*\]/, '');
+        const { disagreements, unbacked } = withChanged('report.json', without, true, () =>
+          verifyReport(folder, PROGRAM),
+        );
+        assert.deepEqual(
+          disagreements.map(({ place }) => place.replace(/\d+/, 'n')),
+          ['report.html, line n'],
+        );
+        assert.deepEqual(
+          unbacked.filter(({ place }) => place.endsWith('p2')).map(({ problem }) => problem),
+          ['de', 'en'].map((language) => `nobody has confirmed that its passages support it (${language})`),
+        );
+      });
     });
 
     test('catches a changed leaf, by the root', () => {

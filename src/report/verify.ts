@@ -6,7 +6,14 @@ import type { Answer } from '../core/contribution.ts';
 import { DomainError } from '../core/error.ts';
 import { type AnswerRow, COARSENED, type Evidence, type EvidenceRow } from '../core/evidence.ts';
 import { EvidenceIndex } from '../core/figure.ts';
-import { checkFigures, checkQuotes, checkReferences, type Disagreement } from '../core/finding.ts';
+import {
+  checkFigures,
+  checkProse,
+  checkQuotes,
+  checkReferences,
+  type Disagreement,
+  unbackedFindings,
+} from '../core/finding.ts';
 import { fromHex, hex, leafContent, leafHash, profileHash, rootOf } from '../core/ledger.ts';
 import { countCodePoints, sliceCodePoints } from '../core/text.ts';
 import { documentText, type ReportDocument, readDocument } from './document.ts';
@@ -17,6 +24,8 @@ import { readEvidence, TABLE_FILES, tableParts } from './tables.ts';
 /** What a verification found: nothing wrong where `disagreements` is empty. */
 export type Verification = {
   disagreements: Disagreement[];
+  /** What holds and has to be known: findings in people's words without evidence, and those that nobody confirmed. */
+  unbacked: Disagreement[];
   root: string;
   /**
    * SHA-256 of SHA256SUMS, hexadecimal: the name of the whole folder. Who changes several files so that they agree and
@@ -61,7 +70,7 @@ export function verifyReport(folder: string, program: string, expectedRoot?: str
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'check_failed') throw error;
     checks.push({ place: folder, problem: error.message });
-    return { disagreements: checks, root: '', sums: '', checked: NOTHING_CHECKED };
+    return { disagreements: checks, unbacked: [], root: '', sums: '', checked: NOTHING_CHECKED };
   }
 }
 
@@ -90,7 +99,12 @@ function verifyFiles(
   const index = new EvidenceIndex(evidence);
   const leaves = checkLedger(whole('ledger.json'), made, expectedRoot, checks);
   const counted = checkLeaves(index, leaves, made.ledger.aside ?? 0, checks);
-  checks.push(...checkReferences(made.report), ...checkFigures(made.report, index), ...checkQuotes(made.report, index));
+  checks.push(
+    ...checkReferences(made.report),
+    ...checkFigures(made.report, index),
+    ...checkQuotes(made.report, index),
+    ...checkProse(made.report),
+  );
   for (const one of checkOffsets(evidence, index)) checks.push(one);
   for (const file of TABLE_FILES) same(file, files(file), tableParts(file, evidence), checks);
   same('report.json', files('report.json'), documentText(made), checks);
@@ -98,6 +112,7 @@ function verifyFiles(
   checkPage(whole('report.html'), made, index, program, checks);
   return {
     disagreements: checks,
+    unbacked: unbackedFindings(made.report),
     root: made.ledger.root,
     checked: { figures: made.report.figures.length, quotes: made.report.quotes.length, ...counted },
   };
