@@ -122,7 +122,7 @@ function LineField(
       </label>
       <FieldNotes frame={frame} field={key} state={state} help={help} />
       <input
-        class="ds-input short"
+        class={type === 'email' || type === 'url' ? 'ds-input line' : 'ds-input short'}
         type={type}
         inputmode={inputmode}
         id={fieldId(key)}

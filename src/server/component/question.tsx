@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx';
 import { type Condition, testsOf } from '../../core/condition.ts';
 import type { Problem } from '../../core/filled.ts';
 import { asks, type Question } from '../../core/question.ts';
+import { PROFILE_FIELDS } from '../../core/stakeholder-profile.ts';
 import { type FormState, fieldId, piped, problemKey, type QuestionProps } from './field-notes.tsx';
 import type { Frame } from './frame.ts';
 import { ProfileFields } from './profile.tsx';
@@ -86,9 +87,11 @@ export function ErrorSummary({ frame: { reader }, problems, titleOf }: ErrorSumm
   );
 }
 
-/** The title of the question that a problem is with. */
+/** The title of the question that a problem is with, or of the part of the profile. */
 export function problemTitle(reader: Reader, questions: readonly Question[]): (problem: Problem) => Child {
-  return ({ question }) => {
+  return ({ field, question }) => {
+    const part = Object.values(PROFILE_FIELDS).find((one) => one === field);
+    if (part) return reader.say(`question.${part}`);
     const found = questions.find(({ key }) => key === question);
     return found ? reader.local(found.title) : question;
   };

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { serve } from '@hono/node-server';
 import type { Page } from 'playwright-core';
-import { axeClean, type Bench, spills, startBench, TELEPHONE, takePicture } from '../../../test/browser.ts';
-import { testServer } from '../../../test/server.ts';
+import { type Bench, startBench } from '../../../test/browser.ts';
+import { lookAt, press, type Site, serveSite } from '../../../test/site.ts';
 import { temporaryFolder } from '../../../test/stores.ts';
 import { realClock, realRandom } from '../../core/id.ts';
 import { written } from '../../core/text.ts';
@@ -18,8 +16,6 @@ import { bareConsultation, createConsultation, stagesOf } from '../../store/cons
 import { contributionCounts, contributionsNewestFirst } from '../../store/contribution.ts';
 import { inTransaction, openStore, type Store } from '../../store/open.ts';
 import { createQuestionnaire, versionWith } from '../../store/questionnaire.ts';
-import { createApp } from '../app.tsx';
-import { readAssets } from '../asset.ts';
 import { QUESTIONS } from '../example/questionnaire.ts';
 import { PROOF_SCRIPT } from './receipt.tsx';
 
@@ -32,7 +28,7 @@ describe('answering a call for evidence', () => {
   let store: Store;
   let bench: Bench;
   let origin: string;
-  let close: () => void;
+  let site: Site;
   let id: string;
   let now = new Date('2026-02-10T09:00:00Z');
 
@@ -48,19 +44,13 @@ describe('answering a call for evidence', () => {
     store = await openStore({ dataFolder: folder });
     await ensureSystemActor(store.db);
     id = await openCall();
-    const app = createApp(testServer(store, folder, { assets: readAssets(), clock: () => now }));
-    await new Promise<void>((resolve) => {
-      const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }: AddressInfo) => {
-        origin = `http://127.0.0.1:${port}`;
-        resolve();
-      });
-      close = () => server.close();
-    });
+    site = await serveSite(store, folder, { clock: () => now });
+    origin = site.origin;
     bench = await startBench();
   });
   after(async () => {
     await bench.close();
-    close();
+    site.close();
     await store.close();
   });
 
@@ -81,23 +71,7 @@ describe('answering a call for evidence', () => {
     return consultation.id;
   }
 
-  /** Looks at a page as it is met, in a browser with script: in every width, without anything that axe finds. */
-  async function look(met: Page, name: string): Promise<void> {
-    const html = (await met.content())
-      .replaceAll(/antiphon\.[0-9a-f]+\.(css|js)/g, 'antiphon.$1')
-      .replace(/nonce="[^"]*"/, 'nonce="bm9uY2U"');
-    await bench.withPage(html, {}, async (page) => {
-      await axeClean(page);
-      await takePicture(page, `answer-${name}`);
-      await page.setViewportSize(TELEPHONE);
-      assert.deepEqual(await spills(page), [], `${name} at 390 pixels`);
-      await takePicture(page, `answer-${name}-390`);
-    });
-  }
-
-  const press = async (page: Page, name: string) => {
-    await Promise.all([page.waitForNavigation(), page.getByRole('button', { name, exact: true }).click()]);
-  };
+  const look = (met: Page, name: string) => lookAt(bench, met, `answer-${name}`);
   const heading = (page: Page) => page.locator('h1').innerText();
 
   async function sayWho(page: Page): Promise<void> {

@@ -59,7 +59,7 @@ export function RegisterPage({ frame, head, event, questions, state, code, seats
       <form class="questionnaire" method="post" action={registerUrl(head.slug, event.slug)} novalidate>
         <input type="hidden" name="code" value={code} />
         <QuestionFields frame={frame} questions={questions} state={state} />
-        <p class="quiet">{reader.say('register.deleted', { days: event.logisticsDays })}</p>
+        <p class="quiet before-action">{reader.say('register.deleted', { days: event.logisticsDays })}</p>
         <Button>{reader.say(isFull ? 'page.event.join_waiting_list' : 'page.event.register')}</Button>
       </form>
     </RegisterFrame>

@@ -74,7 +74,7 @@ function hasSeat({ seat }: OwnRegistration): boolean {
 }
 
 /** Where it stands, big. */
-function Standing({ frame: { reader }, head, own, now, event }: RegistrationPageProps) {
+function Standing({ frame: { reader }, head, own, now, event, code }: RegistrationPageProps) {
   const { seat } = own;
   switch (seat.state) {
     case 'confirmed':
@@ -110,6 +110,11 @@ function Standing({ frame: { reader }, head, own, now, event }: RegistrationPage
               when: <Moment reader={reader} at={seat.expiresAt} zone={head.timeZone} />,
             })}
           </p>
+          <form class="form" method="post" action={registrationUrl(code)}>
+            <Button name="then" value="accept">
+              {reader.say('own.accept')}
+            </Button>
+          </form>
         </div>
       );
     case 'cancelled':
@@ -156,23 +161,14 @@ function Decisions({ frame: { reader }, now, event, own, code }: RegistrationPag
     );
   }
   return (
-    <>
-      {seat.state === 'offered' && (
-        <form class="form" method="post" action={url}>
-          <Button name="then" value="accept">
-            {reader.say('own.accept')}
-          </Button>
-        </form>
-      )}
-      <Section id="cancel" heading={reader.say(seat.state === 'confirmed' ? 'own.cancel' : 'own.leave')}>
-        <p>{reader.say('own.cancel_does')}</p>
-        <form class="form" method="post" action={url}>
-          <CheckField id="sure" name="sure" value="yes" label={reader.say('own.sure')} />
-          <Button kind="secondary" name="then" value="cancel">
-            {reader.say(seat.state === 'confirmed' ? 'own.cancel_button' : 'own.leave_button')}
-          </Button>
-        </form>
-      </Section>
-    </>
+    <Section id="cancel" heading={reader.say(seat.state === 'confirmed' ? 'own.cancel' : 'own.leave')}>
+      <p>{reader.say('own.cancel_does')}</p>
+      <form class="form" method="post" action={url}>
+        <CheckField id="sure" name="sure" value="yes" label={reader.say('own.sure')} />
+        <Button kind="secondary" name="then" value="cancel">
+          {reader.say(seat.state === 'confirmed' ? 'own.cancel_button' : 'own.leave_button')}
+        </Button>
+      </form>
+    </Section>
   );
 }
