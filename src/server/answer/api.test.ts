@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { serve } from '@hono/node-server';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import createClient from 'openapi-fetch';
+import { apiPaths } from '../../../test/api-client.ts';
+import type { paths } from '../../../test/api-paths.ts';
 import { ONE_QUESTION, openCall } from '../../../test/call.ts';
 import { testServer } from '../../../test/server.ts';
 import { temporaryFolder } from '../../../test/stores.ts';
 import { ensureSystemActor } from '../../store/actor.ts';
 import { contributionCounts } from '../../store/contribution.ts';
 import { openStore, type Store } from '../../store/open.ts';
+import { openApi } from '../api.ts';
 import { createApp } from '../app.tsx';
 
 const PATH = '/api/consultations/vet/contributions';
@@ -89,5 +97,57 @@ describe('answers from programs', () => {
       [description.openapi, Object.keys(description.paths)],
       ['3.1.0', ['/api/consultations/{slug}/call', PATH.replace('vet', '{slug}')]],
     );
+  });
+
+  test('are described by what a linter finds nothing in, and what the client was generated from', async () => {
+    const source = JSON.stringify(openApi('https://example.org'));
+    const config = await createConfig({ extends: ['recommended'] });
+    const found = await lintFromString({ source, config });
+    assert.deepEqual(
+      found.map(({ ruleId, message }) => `${ruleId}: ${message}`),
+      [],
+    );
+    const kept = readFileSync(new URL('../../../test/api-paths.ts', import.meta.url), 'utf8');
+    assert.equal(kept, await apiPaths(), 'run `npm run api:paths`');
+  });
+
+  test('come from the generated client over the network: once, again, refused, after the end', async () => {
+    let now = new Date('2026-02-03T09:00:00Z');
+    const app = createApp(testServer(store, folder, { clock: () => now }));
+    const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>((resolve) => {
+      const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }: AddressInfo) =>
+        resolve({ server, port }),
+      );
+    });
+    const client = createClient<paths>({ baseUrl: `http://127.0.0.1:${port}` });
+    const path = { slug: 'vet' };
+    const handIn = async (fields: { [field: string]: string }, key = crypto.randomUUID(), slug = 'vet') =>
+      await client.POST('/api/consultations/{slug}/contributions', {
+        params: { path: { slug }, header: { 'Idempotency-Key': key } },
+        body: { fields, language: 'mt' },
+      });
+    try {
+      const call = await client.GET('/api/consultations/{slug}/call', { params: { path } });
+      assert.deepEqual([call.data?.state, call.data?.questions[0]?.fields], ['open', ['change']]);
+      const key = crypto.randomUUID();
+      const one = await handIn(ANSWER, key);
+      const again = await handIn({ ...ANSWER, change: 'Kliem ieħor.' }, key);
+      assert.deepEqual([one.response.status, again.data], [201, one.data]);
+      const wrong = await handIn({ ...ANSWER, 'closing.privacy': '' });
+      const problems = wrong.error && 'problems' in wrong.error ? wrong.error.problems : [];
+      assert.deepEqual(
+        [wrong.response.status, problems.map(({ field, code }) => [field, code])],
+        [422, [['closing.privacy', 'consent']]],
+      );
+      const nowhere = await handIn(ANSWER, crypto.randomUUID(), 'no-such');
+      assert.equal(nowhere.response.status, 404);
+      now = new Date('2036-01-02T00:00:00Z');
+      const late = await handIn(ANSWER);
+      const failure = late.error && 'code' in late.error ? late.error : null;
+      assert.deepEqual([late.response.status, failure], [409, { code: 'conflict', message: 'This call is not open.' }]);
+      assert.equal((await handIn(ANSWER, key)).data?.receipt, one.data?.receipt);
+    } finally {
+      server.close();
+    }
   });
 });
