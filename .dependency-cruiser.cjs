@@ -26,8 +26,15 @@ module.exports = {
       name: 'core-is-pure',
       comment: 'No files, network, processes or databases in core; hashing is a pure function.',
       severity: 'error',
-      from: { path: '^src/core/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/core/', pathNot: '(\\.test\\.ts|^src/core/catalogue\\.ts)$' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
+      name: 'catalogues-are-imported-late',
+      comment: 'A catalogue is part of the program, imported when its language is first spoken: that takes `module`.',
+      severity: 'error',
+      from: { path: '^src/core/catalogue\\.ts$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?module$' },
     },
     {
       name: 'the-product-needs-no-development-package',
