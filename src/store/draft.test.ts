@@ -8,6 +8,7 @@ import type { Question } from '../core/question.ts';
 import { CLOSING, receivedFrom, withClosing } from '../core/submission.ts';
 import { written } from '../core/text.ts';
 import { SYSTEM } from './actor.ts';
+import { decideAsAuthor } from './authors-choice.ts';
 import { askInStage, callsOf } from './call.ts';
 import { bareConsultation, createConsultation, stagesOf } from './consultation.ts';
 import { contributionByCode, contributionCounts } from './contribution.ts';
@@ -100,6 +101,30 @@ onBothStores('an answer to a call', (store) => {
     const kept = await contributionByCode(store().db, call.consultationId, first.code);
     assert.deepEqual([kept?.version, kept?.answers], [2, [{ question: 'change', text: 'Two' }]]);
     assert.notDeepEqual((await ledgerRoot(store().db, call.consultationId)).root, root);
+  });
+
+  test('that was withdrawn while its correction was written gets no version and no leaf', async () => {
+    const draft = await begun(said('One'));
+    const first = await writer().submit(submission(draft));
+    const receipt = (await receiptByCode(store().db, draft.code))!;
+    const { contributionId } = receipt;
+    await beginCorrection(store(), {
+      ...call,
+      code: draft.code,
+      corrects: contributionId,
+      filled: said('Two'),
+      files: [],
+    });
+    const correction = (await draftByCode(store().db, draft.code))!;
+    await decideAsAuthor(store(), receipt, 'withdraw');
+    const { root } = await ledgerRoot(store().db, call.consultationId);
+    assert.deepEqual(await writer().submit(submission(correction)), first);
+    const kept = await contributionByCode(store().db, call.consultationId, first.code);
+    assert.deepEqual(
+      [kept?.version, kept?.standing, kept?.answers],
+      [1, 'withdrawn', [{ question: 'change', text: 'One' }]],
+    );
+    assert.deepEqual((await ledgerRoot(store().db, call.consultationId)).root, root);
   });
 
   test('keeps what another window wrote until it was seen', async () => {

@@ -294,7 +294,11 @@ async function submitDrafts(
   making: { random: Random; clock: Clock },
 ): Promise<{ submitted: Submitted; isNew: boolean }[]> {
   const taken = await takeDrafts(tx, items);
-  const fresh = items.filter(({ draft }, i) => taken.has(draft.id) && firstOf(items, i));
+  const withdrawn = await withdrawnOf(tx, [...taken.values()]);
+  const fresh = items.filter(({ draft }, i) => {
+    const corrects = taken.get(draft.id);
+    return corrects !== undefined && !withdrawn.has(corrects ?? '') && firstOf(items, i);
+  });
   const submitted = await acceptSubmissions(
     tx,
     fresh.map((item) => ({
@@ -314,6 +318,20 @@ async function submitDrafts(
     if (!before) throw new DomainError('not_found', 'This answer was deleted. Nothing of it was handed in.');
     return { submitted: before, isNew: false };
   });
+}
+
+/** Those that were withdrawn while a correction was being written: they get no new version. Held until the transaction ends. */
+async function withdrawnOf(tx: Tx, corrected: readonly (string | null)[]): Promise<ReadonlySet<string>> {
+  const ids = corrected.filter((id) => id !== null);
+  if (ids.length === 0) return new Set();
+  const rows = await tx
+    .selectFrom('contribution')
+    .select(['id', 'standing'])
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  return new Set(rows.filter(({ standing }) => standing === 'withdrawn').map(({ id }) => id));
 }
 
 function firstOf(items: readonly DraftSubmission[], i: number): boolean {

@@ -12,6 +12,7 @@ import { receivedFrom, saysSomething, withClosing } from '../../core/submission.
 import { dayIn } from '../../core/time.ts';
 import { type AskingCall, callOfDraft } from '../../store/call.ts';
 import type { Consultation } from '../../store/consultation.ts';
+import { contributionByCode } from '../../store/contribution.ts';
 import { addDraftFile, type Draft, discardDraft, draftByCode, removeDraftFile, saveDraft } from '../../store/draft.ts';
 import { queueMail } from '../../store/mail.ts';
 import { inTransaction } from '../../store/open.ts';
@@ -248,7 +249,7 @@ async function submit(writing: Writing): Promise<Response> {
   const said = readFilled(questions, own.filled, own.files);
   if (own.isTest || said.problems.length > 0 || !saysSomething(said.answers, own.files)) return reviewPage(writing);
   const day = dayIn(visit.now, head.timeZone);
-  await visit.submit({
+  const submitted = await visit.submit({
     consultationId: head.id,
     questionnaireVersionId: own.questionnaireVersionId,
     draft: own,
@@ -256,8 +257,14 @@ async function submit(writing: Writing): Promise<Response> {
     inGrace,
     language: visit.frame.reader.language,
   });
-  const done = own.corrects === null ? 'submitted' : 'corrected';
+  const done = own.corrects === null ? 'submitted' : await whatBecame(visit, head.id, submitted.code);
   return visit.context.redirect(`${receiptUrl(own.code)}?done=${done}`, 303);
+}
+
+/** Of a correction; another window may have withdrawn meanwhile what it corrects, and then that stands. */
+async function whatBecame({ store }: Visit, consultationId: string, code: string): Promise<'corrected' | 'withdrawn'> {
+  const contribution = await contributionByCode(store.db, consultationId, code);
+  return contribution?.standing === 'withdrawn' ? 'withdrawn' : 'corrected';
 }
 
 const MAILS = new RateLimit(5, 60 * 60_000);
