@@ -103,6 +103,23 @@ onBothStores('an answer to a call', (store) => {
     assert.notDeepEqual((await ledgerRoot(store().db, call.consultationId)).root, root);
   });
 
+  test('gets no version and no leaf from a correction that says the same on another day', async () => {
+    const draft = await begun(said('One'));
+    const first = await writer().submit(submission(draft));
+    const { contributionId } = (await receiptByCode(store().db, draft.code))!;
+    const correct = async (words: string) => {
+      const filled = said(words);
+      await beginCorrection(store(), { ...call, code: draft.code, corrects: contributionId, filled, files: [] });
+      const { received, ...item } = submission((await draftByCode(store().db, draft.code))!);
+      return await writer().submit({ ...item, received: { ...received, day: '2026-02-04' } });
+    };
+    const { root } = await ledgerRoot(store().db, call.consultationId);
+    assert.deepEqual(await correct('One'), first);
+    assert.equal(await draftByCode(store().db, draft.code), null);
+    assert.deepEqual((await ledgerRoot(store().db, call.consultationId)).root, root);
+    assert.deepEqual(await correct('Two'), { ...first, version: 2 });
+  });
+
   test('that was withdrawn while its correction was written gets no version and no leaf', async () => {
     const draft = await begun(said('One'));
     const first = await writer().submit(submission(draft));

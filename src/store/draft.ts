@@ -2,6 +2,7 @@ import { DomainError } from '../core/error.ts';
 import type { Filled } from '../core/filled.ts';
 import { type Clock, newCode, newId, parseCode, type Random, realClock, realRandom } from '../core/id.ts';
 import type { SubmittedFile } from '../core/submission.ts';
+import { contentHash } from './accept.ts';
 import { groupCommit } from './group-commit.ts';
 import { type Db, inTransaction, type Store, type Tx } from './open.ts';
 import { receiptHash, receiptsOf } from './receipt.ts';
@@ -294,11 +295,8 @@ async function submitDrafts(
   making: { random: Random; clock: Clock },
 ): Promise<{ submitted: Submitted; isNew: boolean }[]> {
   const taken = await takeDrafts(tx, items);
-  const withdrawn = await withdrawnOf(tx, [...taken.values()]);
-  const fresh = items.filter(({ draft }, i) => {
-    const corrects = taken.get(draft.id);
-    return corrects !== undefined && !withdrawn.has(corrects ?? '') && firstOf(items, i);
-  });
+  const idle = await idleOf(tx, items, taken);
+  const fresh = items.filter(({ draft }, i) => taken.has(draft.id) && !idle.has(draft.id) && firstOf(items, i));
   const submitted = await acceptSubmissions(
     tx,
     fresh.map((item) => ({
@@ -320,18 +318,39 @@ async function submitDrafts(
   });
 }
 
-/** Those that were withdrawn while a correction was being written: they get no new version. Held until the transaction ends. */
-async function withdrawnOf(tx: Tx, corrected: readonly (string | null)[]): Promise<ReadonlySet<string>> {
-  const ids = corrected.filter((id) => id !== null);
+/**
+ * Corrections that correct nothing: what they are of was withdrawn while they were written, or they say the same again. They
+ * get no version. What they are of is held until the transaction ends.
+ * @returns ids of drafts
+ */
+async function idleOf(
+  tx: Tx,
+  items: readonly DraftSubmission[],
+  taken: ReadonlyMap<string, string | null>,
+): Promise<ReadonlySet<string>> {
+  const ids = [...taken.values()].filter((id) => id !== null);
   if (ids.length === 0) return new Set();
   const rows = await tx
     .selectFrom('contribution')
-    .select(['id', 'standing'])
-    .where('id', 'in', ids)
-    .orderBy('id')
-    .forUpdate()
+    .innerJoin('contribution_version', (join) =>
+      join
+        .onRef('contribution_version.contribution_id', '=', 'contribution.id')
+        .onRef('contribution_version.version', '=', 'contribution.version'),
+    )
+    .select(['contribution.id', 'standing', 'publication_by_author', 'content_sha256', 'day'])
+    .where('contribution.id', 'in', ids)
+    .orderBy('contribution.id')
+    .forUpdate('contribution')
     .execute();
-  return new Set(rows.filter(({ standing }) => standing === 'withdrawn').map(({ id }) => id));
+  const current = new Map(rows.map((row) => [row.id, row]));
+  const isIdle = ({ draft, received }: DraftSubmission) => {
+    const row = current.get(taken.get(draft.id) ?? '');
+    if (!row) return false;
+    // The day of handing in is no change; a publication that the author chose later would be one.
+    const same = contentHash({ ...received, day: row.day }).equals(row.content_sha256);
+    return row.standing === 'withdrawn' || (same && row.publication_by_author === null);
+  };
+  return new Set(items.filter(isIdle).map(({ draft }) => draft.id));
 }
 
 function firstOf(items: readonly DraftSubmission[], i: number): boolean {

@@ -8,6 +8,7 @@ import type { Filled } from '../../core/filled.ts';
 import { parseCode } from '../../core/id.ts';
 import { parseEmailAddress } from '../../core/mail.ts';
 import { pagesOf, type Question, type QuestionPage } from '../../core/question.ts';
+import type { Standing } from '../../core/standing.ts';
 import { receivedFrom, saysSomething, withClosing } from '../../core/submission.ts';
 import { dayIn } from '../../core/time.ts';
 import { type AskingCall, callOfDraft } from '../../store/call.ts';
@@ -249,6 +250,8 @@ async function submit(writing: Writing): Promise<Response> {
   const said = readFilled(questions, own.filled, own.files);
   if (own.isTest || said.problems.length > 0 || !saysSomething(said.answers, own.files)) return reviewPage(writing);
   const day = dayIn(visit.now, head.timeZone);
+  const before = own.corrects === null ? null : await receiptByCode(visit.store.db, own.code);
+  const former = before && (await contributionByCode(visit.store.db, head.id, before.contributionCode));
   const submitted = await visit.submit({
     consultationId: head.id,
     questionnaireVersionId: own.questionnaireVersionId,
@@ -257,14 +260,17 @@ async function submit(writing: Writing): Promise<Response> {
     inGrace,
     language: visit.frame.reader.language,
   });
-  const done = own.corrects === null ? 'submitted' : await whatBecame(visit, head.id, submitted.code);
+  const done = former ? whatBecame(former, submitted.version) : 'submitted';
   return visit.context.redirect(`${receiptUrl(own.code)}?done=${done}`, 303);
 }
 
-/** Of a correction; another window may have withdrawn meanwhile what it corrects, and then that stands. */
-async function whatBecame({ store }: Visit, consultationId: string, code: string): Promise<'corrected' | 'withdrawn'> {
-  const contribution = await contributionByCode(store.db, consultationId, code);
-  return contribution?.standing === 'withdrawn' ? 'withdrawn' : 'corrected';
+/** Of a correction: another window may have withdrawn what it corrects, and it may say the same again. */
+function whatBecame(
+  former: { version: number; standing: Standing },
+  version: number,
+): 'corrected' | 'withdrawn' | 'unchanged' {
+  if (version > former.version) return 'corrected';
+  return former.standing === 'withdrawn' ? 'withdrawn' : 'unchanged';
 }
 
 const MAILS = new RateLimit(5, 60 * 60_000);

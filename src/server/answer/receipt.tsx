@@ -76,7 +76,7 @@ async function ownOf(visit: Visit): Promise<Own> {
   return { receipt, head, contribution, call: await callOfContribution(store.db, receipt.contributionId) };
 }
 
-const DONE = ['submitted', 'corrected', 'chosen', 'withdrawn', 'erasure'] as const;
+const DONE = ['submitted', 'corrected', 'unchanged', 'chosen', 'withdrawn', 'erasure'] as const;
 
 export const receipt: Route = {
   method: 'get',

@@ -76,7 +76,7 @@ export type ReceiptPageProps = {
   /** Themes that its passages were put to, in the newest edition. */
   themes: readonly { theme: ThemeName; href: string; passages: number }[];
   edition: number | null;
-  done: 'submitted' | 'corrected' | 'chosen' | 'withdrawn' | 'erasure' | null;
+  done: 'submitted' | 'corrected' | 'unchanged' | 'chosen' | 'withdrawn' | 'erasure' | null;
 };
 
 /** What a contributor keeps: what was said, what can still be done, the proof, and where the words went. */
